@@ -1,0 +1,27 @@
+"""The statement: what a company says, read from YAML with line numbers, checked, and turned into typed promises and pages.
+
+It knows no database. ``read_statement`` gives a ``Statement`` or every fault of the file at once; ``filled`` and ``table_rows``
+give the words that people read; ``read_inventory`` and ``disagreements`` hold the declarations against the inventory.
+"""
+
+from kept.statement.checking import read_statement
+from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
+from kept.statement.model import Clause, Declared, Statement
+from kept.statement.reading import Document, read_document
+from kept.statement.rendering import filled, resolved, table_rows
+
+__all__ = [
+    "Clause",
+    "Declared",
+    "Disagreement",
+    "Document",
+    "Row",
+    "Statement",
+    "disagreements",
+    "filled",
+    "read_document",
+    "read_inventory",
+    "read_statement",
+    "resolved",
+    "table_rows",
+]
