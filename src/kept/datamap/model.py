@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as typed
 
 from kept.errors import Place
-from kept.promises import Duration, Refers
+from kept.promises import Refers
 
 FORBID = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-ItemOrFact = str
-NOT_PERSONAL = "fact"
+NOT_ITEMS: Final = frozenset({"fact", "key", "free text"})
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
 class Store:
-    """A kind of governed store. ``clusters`` names the statement's clusters that have a database of it; ``schema`` its SQL file's parts."""
+    """A kind of governed store: the statement's clusters that have a database of it, and the SQL schemas in each."""
 
     kind: Literal["postgresql"]
-    clusters: Annotated[tuple[str, ...], Refers("clusters")]
+    clusters: Annotated[tuple[str, ...], Refers("storage")]
     schemas: tuple[str, ...]
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
 class Kept:
-    """How long rows are kept: the statement's rule, and the column from which its time runs (``closed_at``, or ``member.closed_at`` through a key).
+    """How long rows are kept: the statement's rule (``retention.<rule>``), and from when its time runs.
 
-    ``hold`` names a boolean or hold-id column that suspends the end. ``reduced`` lists the columns that must be empty once the time is over,
-    where the row itself may stay (anonymised); without it the row must be gone.
+    ``since`` is a date column of the table itself, or ``subject.ended_at`` (the person, through ``subject_id``), or ``consent.withdrawn_at``
+    (through the row's decision). A rule without a duration means that the column holds the end itself. ``reduced`` lists the columns that
+    must be empty once the time is over where the row itself may stay (anonymised); without it the row must be gone.
     """
 
-    rule: str
+    rule: Annotated[str, Refers("retention")]
     since: str
     reduced: tuple[str, ...] = ()
 
@@ -44,38 +44,41 @@ class Kept:
 class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
+    ``functions`` are those that collect its rows (``function_column`` tells them apart where there are several, holding their names);
+    ``source`` the statement's source for rows that come from others, ``source_column`` the column that must name it; ``purposes`` what its rows may be used for.
     ``about`` maps a key column to an ownership word and the kind of person (``owned_by member``). ``columns`` maps every column to an
     item of the statement, a list of items, ``fact`` (not personal), ``key`` (surrogate or foreign key) or ``free text``.
-    ``masked`` names the columns that ordinary roles see masked.
+    ``masked`` names the columns that the vendor's support staff see masked; ``subject`` the column that holds the vault's subject id.
     """
 
     store: str
     about: Mapping[str, str] = Field(default_factory=dict)
+    subject: str | None = None
     held_for: str | None = None
-    function: str | None = None
+    functions: Annotated[tuple[str, ...], Refers("functions")] = ()
+    function_column: str | None = None
+    source: Annotated[str | None, Refers("sources")] = None
+    source_column: str | None = None
+    purposes: Annotated[tuple[str, ...], Refers("purposes")] = ()
     collected_at: str | None = None
     decision: str | None = None
     kept: tuple[Kept, ...] = ()
     masked: tuple[str, ...] = ()
-    child: str | None = None
     columns: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
 class Roles:
-    """The database roles that probes may take on: the application's, vendor support, and the pattern of a tenant's own role."""
+    """The database roles that controls serve and probes take on.
+
+    ``application`` is the service's own role in a database, ``support`` the vendor's staff; ``tenant`` the pattern of a tenant's own
+    role, with ``{tenant}`` for its id; ``tenants`` the table and column that list the tenants (``crm.tenant.tenant_id``).
+    """
 
     application: str
     support: str
     tenant: str
-
-
-@typed(frozen=True, kw_only=True, config=FORBID)
-class Header:
-    """What stands at the top of a data map."""
-
-    service: str
-    backups_every: Duration | None = None
+    tenants: str
 
 
 @dataclass(frozen=True)
@@ -101,5 +104,3 @@ class DataMap:
         words = [word for entry in said for word in ((entry,) if isinstance(entry, str) else entry)]
         return frozenset(word for word in words if word not in NOT_ITEMS)
 
-
-NOT_ITEMS = frozenset({"fact", "key", "free text"})

@@ -7,7 +7,7 @@ registration. Nothing here opens a connection or a file: a probe receives a ``Lo
 
 from kept.promises.breach import Breach, breach, breaches_of
 from kept.promises.kind import Kind, kind, kind_of
-from kept.promises.look import Attempt, Count, Database, Look, Page, Question, Rehearsal, Schema, Table
+from kept.promises.look import Attempt, Control, Count, Database, Ground, Look, Page, Question, Rehearsal, Schema, Table
 from kept.promises.promise import Check, Promise
 from kept.promises.registry import Kinds, known_kinds
 from kept.promises.values import Conflict, Duration, Item, Name, Refers, Whole, Words
@@ -18,11 +18,13 @@ __all__ = [
     "Breach",
     "Check",
     "Conflict",
+    "Control",
     "Count",
     "Database",
     "Duration",
     "Evidence",
     "Finding",
+    "Ground",
     "Item",
     "Kind",
     "Kinds",

@@ -19,7 +19,7 @@ C = TypeVar("C")
 class Kind:
     """A kind as it is registered: ``name`` is the inventory's word, ``section`` where its declarations stand in a statement.
 
-    ``takes`` maps parameters of an inventory row to the field that takes them, where the names differ. ``implied_by`` names
+    ``named`` is the parameter of an inventory row that is the declaration's own name. ``takes`` maps parameters of an inventory row to the field that takes them, where the names differ. ``implied_by`` names
     kinds whose declarations also yield a promise of this kind, through the class method ``implied``.
     ``not_yet`` is the reason why a kind without a probe is unproven.
     """
@@ -28,6 +28,7 @@ class Kind:
     section: str
     parameters: type[Any]
     check: Check = "auto"
+    named: str = ""
     takes: Mapping[str, str] = field(default_factory=dict)
     implied_by: Sequence[str] = ()
     not_yet: Words | None = None
@@ -44,6 +45,7 @@ def kind(
     *,
     section: str,
     check: Check = "auto",
+    named: str = "",
     takes: Mapping[str, str] | None = None,
     implied_by: Sequence[str] = (),
     not_yet: Words | None = None,
@@ -56,7 +58,7 @@ def kind(
         parameters: Any = typed(frozen=True, kw_only=True, config=ConfigDict(extra="forbid", str_strip_whitespace=True))(cls)
         if not hasattr(parameters, "prove") and check == "auto" and not_yet is None:
             raise TypeError(f"kind {name!r} has no probe: say why in not_yet")
-        parameters.__kind__ = Kind(name, section, parameters, check, takes or {}, tuple(implied_by), not_yet)
+        parameters.__kind__ = Kind(name, section, parameters, check, named, takes or {}, tuple(implied_by), not_yet)
         return parameters  # type: ignore[no-any-return]
 
     return make

@@ -117,6 +117,31 @@ class Page:
     html: str
 
 
+class Ground(Protocol):
+    """What a control stands on: the statement, the data map and the governed databases. ``keep`` of a kind reads nothing else."""
+
+    @property
+    def promise(self) -> Promise: ...
+    @property
+    def statement(self) -> Statement: ...
+    @property
+    def datamap(self) -> DataMap: ...
+    def databases(self, store: str | None = None) -> Sequence[Database]: ...
+
+
+@dataclass(frozen=True)
+class Control:
+    """One idempotent piece of SQL that installs a control in a database, and the SQL that takes it away.
+
+    ``install`` and ``undo`` are texts or psycopg compositions, run as the owner in one transaction per database.
+    """
+
+    database: Database
+    name: str
+    install: Any
+    undo: Any
+
+
 class Look(Protocol):
     """What ``prove`` sees. Reads only. All answers are as of one run; equal reads are done once."""
 
@@ -140,8 +165,11 @@ class Look(Protocol):
     def schema(self, database: Database) -> Schema: ...
     def rows(self, database: Database, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
         """Run a small read as Kept's own reader (at most a few hundred rows)."""
-    def attempt(self, database: Database, role: str, query: Any) -> Attempt:
-        """Try a statement as ``role``, inside a transaction that is always rolled back. ``query`` is SQLAlchemy Core or literal SQL."""
+    def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
+        """Try a statement as ``role``, inside a transaction that is always rolled back. ``query`` is SQLAlchemy Core or literal SQL.
+
+        ``then`` is a second query, run as Kept's own reader in the same transaction if the first was not refused; its rows are returned.
+        """
     def plain_connection(self, database: Database) -> Attempt | None:
         """Try to connect without TLS. None where the engine cannot do TLS at all (the embedded one)."""
     def page(self, language: str) -> Page | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import kept
@@ -16,15 +16,9 @@ Kinds = Mapping[str, Kind]
 
 
 def _modules() -> list[ModuleType]:
-    rooms = [room.name for room in pkgutil.iter_modules(kept.__path__) if room.ispkg]
-    found: list[ModuleType] = []
-    for room in rooms:
-        home = importlib.util.find_spec(f"kept.{room}.kinds")
-        if home is None or home.submodule_search_locations is None:
-            continue
-        names = sorted(module.name for module in pkgutil.iter_modules(home.submodule_search_locations))
-        found += [importlib.import_module(f"kept.{room}.kinds.{name}") for name in names]
-    return found
+    homes = sorted(home for root in kept.__path__ for home in Path(root).glob("*/kinds") if home.is_dir())
+    names = [(home.parent.name, module.name) for home in homes for module in pkgutil.iter_modules([str(home)])]
+    return [importlib.import_module(f"kept.{room}.kinds.{name}") for room, name in sorted(names)]
 
 
 @cache

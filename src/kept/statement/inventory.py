@@ -62,7 +62,7 @@ def disagreements(row: Row, promise: Promise, kind: Kind, declarations: Mapping[
     found: list[Disagreement] = []
     for key, expected in row.parameters.items():
         name = kind.takes.get(key, key)
-        value = getattr(promise.parameters, name, None)
+        value = promise.path.partition(".")[2] if key == kind.named else getattr(promise.parameters, name, None)
         if value is None:
             found.append(Disagreement(row.id, promise.id, key, expected, None))
         elif not _agrees(expected, value, declarations):

@@ -1,0 +1,10 @@
+"""The data map: where personal data lives, whose it is, by which function it came, how long it stays.
+
+``read_datamap`` reads it and checks every name against the statement. Pure: it opens no store; what a store really holds is
+reflected by ``stores`` and compared by probes.
+"""
+
+from kept.datamap.model import DataMap, Kept, Roles, Store, TableMap
+from kept.datamap.reading import read_datamap
+
+__all__ = ["DataMap", "Kept", "Roles", "Store", "TableMap", "read_datamap"]

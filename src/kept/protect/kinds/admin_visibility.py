@@ -1,0 +1,21 @@
+"""What administrators of a customer organisation can see and switch."""
+
+from kept.promises import Words, kind
+
+
+@kind(
+    "admin-visibility",
+    section="administration",
+    not_yet=Words(
+        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
+        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
+    ),
+)
+class AdminVisibility:
+    """What administrators of a customer organisation can see and switch."""
+
+    powers: tuple[str, ...] | None = None
+    site: str | None = None
+    path: str | None = None
+    apps: tuple[str, ...] | None = None
+    actions: tuple[str, ...] | None = None

@@ -1,0 +1,20 @@
+"""Connections and handed-over files are encrypted."""
+
+from kept.promises import Words, kind
+
+
+@kind(
+    "encryption-transit",
+    section="security",
+    not_yet=Words(
+        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
+        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
+    ),
+)
+class EncryptionTransit:
+    """Connections and handed-over files are encrypted."""
+
+    object: str | None = None
+    method: str | None = None
+    condition: str | None = None
+    protocol: str | None = None

@@ -1,0 +1,30 @@
+"""Stores: the only room that opens connections to databases, and the embedded PostgreSQL that is there by default.
+
+``home_folder``, ``start`` and ``running`` give an embedded server; ``Address`` says where a database is;
+``open_connection``, ``execute``, ``compiled`` and ``copy_rows`` work in it; ``ensure_roles``, ``create_database`` and
+``drop_database`` prepare it; ``secret_file`` keeps what nobody else may read; ``read_configuration`` says what is where.
+"""
+
+from kept.stores.address import Address
+from kept.stores.embedded import Instance, home_folder, running, start
+from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
+from kept.stores.roles import Role, create_database, drop_database, ensure_roles
+from kept.stores.secrets import secret_file
+
+__all__ = [
+    "Address",
+    "Connection",
+    "Instance",
+    "Role",
+    "compiled",
+    "copy_rows",
+    "create_database",
+    "drop_database",
+    "ensure_roles",
+    "execute",
+    "home_folder",
+    "open_connection",
+    "running",
+    "secret_file",
+    "start",
+]

@@ -1,0 +1,292 @@
+"""The embedded PostgreSQL: instances in one home folder, started beside the program and stopped with it.
+
+Each instance is a folder: ``data`` (PostgreSQL's), ``password`` (its superuser's, mode 0600), ``lock``, ``server.log``.
+The supervisor's lock says who uses an instance; PostgreSQL's own ``postmaster.pid`` is believed only below that lock.
+"""
+
+from __future__ import annotations
+
+import atexit
+import errno
+import fcntl
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kept.errors import KeptError
+from kept.stores import fresh, orphans
+from kept.stores.address import Address
+from kept.stores.binaries import MAJOR, Account, account, blocked, programs
+from kept.stores.secrets import RandomBytes, secret_text
+from kept.stores.server import Server
+
+# A socket's path ends in "/.s.PGSQL.65535" and may have 107 bytes; lists of folders are split at commas and spaces.
+_SOCKET_FOLDER_LIMIT_BYTES: Final = 85
+_PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_.-")
+_SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "wal_level": "logical",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "lc_messages": "C",
+    "max_connections": "200",
+    "unix_socket_permissions": "0777",
+    "logging_collector": "off",
+    "log_destination": "stderr",
+}
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running embedded PostgreSQL: ``folder`` is its own, ``socket`` the folder of its unix socket, ``port`` on 127.0.0.1."""
+
+    name: str
+    folder: Path
+    socket: Path
+    port: int
+    version: str
+    password: str = field(repr=False)
+    _server: Server = field(repr=False, compare=False)
+    _lock: int = field(repr=False, compare=False)
+    _owner: int = field(repr=False, compare=False)
+
+    def address(self, database: str = "postgres", *, tcp: bool = False) -> Address:
+        """The superuser's address: by the socket, or on 127.0.0.1 (what one gives to psql)."""
+        host = "127.0.0.1" if tcp else str(self.socket)
+        return Address(host, self.port, database, fresh.SUPERUSER, self.password)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server."""
+        return self._server.process.pid if self._server.process else 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        return not self._server.ended.is_set()
+
+    def stop(self) -> None:
+        """Fast shutdown; everything committed is on disk afterwards. Stopping twice is fine; a forked child stops nothing."""
+        if os.getpid() != self._owner:
+            return
+        atexit.unregister(self.stop)
+        self._server.stop()
+        if self.socket.parent != self.folder:
+            shutil.rmtree(self.socket, ignore_errors=True)
+        with suppress(OSError):
+            os.close(self._lock)
+
+
+def home_folder(environ: Mapping[str, str]) -> Path:
+    """Where embedded instances and secrets live: KEPT_HOME; else /var/lib/kept for root, the user's data folder (XDG) otherwise."""
+    if given := environ.get("KEPT_HOME"):
+        return Path(given).expanduser().absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/kept")
+    data = environ.get("XDG_DATA_HOME")
+    return (Path(data) if data and Path(data).is_absolute() else Path.home() / ".local" / "share") / "kept"
+
+
+def start(
+    folder: Path, name: str, *, port: int | None = None, settings: Mapping[str, str] | None = None, random_bytes: RandomBytes = os.urandom
+) -> Instance:
+    """Starts the instance ``name`` in the home ``folder``, making it first where it does not exist; returns when it is ready.
+
+    ``settings`` are PostgreSQL's (``{"fsync": "off"}``). It is stopped when the program ends, however it ends.
+    Raises KEPT-T001 to T009 and KEPT-T010.
+    """
+    return _started(folder, {name: port}, settings or {}, random_bytes)[name]
+
+
+@contextmanager
+def running(
+    folder: Path, names: Iterable[str], *, settings: Mapping[str, str] | None = None, random_bytes: RandomBytes = os.urandom
+) -> Iterator[dict[str, Instance]]:
+    """Several instances at once for the length of the block; fresh ones share one initdb. Raises as :func:`start`."""
+    instances = _started(folder, dict.fromkeys(names), settings or {}, random_bytes)
+    try:
+        yield instances
+    finally:
+        _stop_all(instances.values())
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """An instance's folder under our lock, before its server runs."""
+
+    name: str
+    folder: Path
+    port: int | None
+    lock: int
+    password: str
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+
+def _started(folder: Path, ports: Mapping[str, int | None], settings: Mapping[str, str], random_bytes: RandomBytes) -> dict[str, Instance]:
+    runner = account()
+    _open_home(folder, runner)
+    tools = programs(folder, runner)
+    claims: list[_Claim] = []
+    instances: dict[str, Instance] = {}
+    try:
+        for name, port in ports.items():
+            claims.append(_claim(folder / name, name, port, runner, random_bytes))
+        blanks = [fresh.Blank(claim.name, claim.data, claim.password) for claim in claims if not claim.data.exists()]
+        fresh.make(tools, runner, blanks, durable=settings.get("fsync") != "off", random_bytes=random_bytes)
+        for claim in claims:
+            instances[claim.name] = _begin(tools, runner, claim, settings)
+        for claim in claims:
+            instances[claim.name] = _ready(tools, runner, claim, settings, instances[claim.name])
+    except BaseException as error:
+        _stop_all(instances.values())
+        for claim in claims:
+            with suppress(OSError):
+                os.close(claim.lock)
+        raise _told(error, folder, runner) from None
+    return instances
+
+
+def _open_home(folder: Path, runner: Account) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    except OSError as error:
+        raise KeptError("KEPT-T004", account=runner.name, path=folder, reason=error.strerror) from None
+    if runner.switch and (closed := blocked(folder, runner)):
+        raise KeptError("KEPT-T004", account=runner.name, path=folder, reason=f"{closed} (mode {closed.stat().st_mode & 0o777:04o})")
+
+
+def _claim(folder: Path, name: str, port: int | None, runner: Account, random_bytes: RandomBytes) -> _Claim:
+    """Locks the instance, and leaves it with no server of an earlier life and a data directory that we understand."""
+    folder.mkdir(exist_ok=True, mode=0o711)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(lock, 20).decode().strip()
+        os.close(lock)
+        raise KeptError("KEPT-T005", name=name, path=folder, pid=holder or "?") from None
+    try:
+        os.truncate(lock, 0)
+        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        data = folder / "data"
+        if data.exists():
+            _check_version(data)
+            orphans.clear(data)
+        return _Claim(name, folder, port, lock, secret_text(folder, "password", random_bytes))
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+def _check_version(data: Path) -> None:
+    try:
+        found = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        found = "?"
+    if found != MAJOR:
+        raise KeptError("KEPT-T006", path=data, found=found, expected=MAJOR)
+
+
+def _begin(tools: Path, runner: Account, claim: _Claim, settings: Mapping[str, str]) -> Instance:
+    port = claim.port or _free_port(claim.data)
+    place = _socket_folder(claim.folder, runner)
+    command = [str(tools / "postgres"), "-D", str(claim.data), "-p", str(port), "-k", str(place)]
+    for key, value in (_SETTINGS | _shared_memory() | dict(settings)).items():
+        command += ["-c", f"{key}={value}"]
+    server = Server(command, runner, claim.folder / "server.log")
+    instance = Instance(claim.name, claim.folder, place, port, "", claim.password, server, claim.lock, os.getpid())
+    atexit.register(instance.stop)
+    server.begin()
+    return instance
+
+
+def _ready(tools: Path, runner: Account, claim: _Claim, settings: Mapping[str, str], instance: Instance) -> Instance:
+    """The instance once it accepts connections; begun again where a free port was taken meanwhile, or a dying backend was in the way."""
+    for attempt in range(5):
+        server = instance._server
+        server.settled.wait()
+        if server.ready:
+            return _with_version(instance)
+        said = "\n".join(server.last_lines)
+        crowded = "Address already in use" in said and claim.port is None
+        dying = "is still in use" in said
+        if attempt == 4 or not (crowded or dying):
+            raise _failure(claim, instance, said)
+        if dying:
+            orphans.await_backends(claim.data)
+        atexit.unregister(instance.stop)
+        instance = _begin(tools, runner, claim, settings)
+    raise AssertionError("unreachable")
+
+
+def _with_version(instance: Instance) -> Instance:
+    atexit.unregister(instance.stop)
+    known = Instance(**{**{key: getattr(instance, key) for key in Instance.__dataclass_fields__}, "version": instance._server.version})
+    atexit.register(known.stop)
+    return known
+
+
+def _failure(claim: _Claim, instance: Instance, said: str) -> KeptError:
+    log = claim.folder / "server.log"
+    if instance._server.failure:
+        said = str(instance._server.failure)
+    if "No space left on device" in said:
+        return KeptError("KEPT-T008", name=claim.name, path=claim.folder)
+    if "Address already in use" in said:
+        return KeptError("KEPT-T007", name=claim.name, port=instance.port)
+    reasons = [line for line in said.splitlines() if "FATAL:" in line or "PANIC:" in line] or said.splitlines()[-1:]
+    return KeptError("KEPT-T009", name=claim.name, detail="; ".join(reasons) or "?", log=log)
+
+
+def _told(error: BaseException, folder: Path, runner: Account) -> BaseException:
+    """The operating system's refusals as errors of ours."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return KeptError("KEPT-T008", name=folder.name, path=folder)
+    if isinstance(error, PermissionError):
+        return KeptError("KEPT-T004", account=runner.name, path=error.filename or folder, reason=error.strerror)
+    return error
+
+
+def _socket_folder(folder: Path, runner: Account) -> Path:
+    """A folder of mode 0711 with a short, plain path: the instance's own, or one in the folder for temporary files."""
+    place = folder / "socket"
+    if len(os.fsencode(place)) <= _SOCKET_FOLDER_LIMIT_BYTES and set(str(place)) <= _PLAIN:
+        place.mkdir(exist_ok=True)
+    else:
+        place = Path(tempfile.mkdtemp(prefix="kept-", dir="/tmp"))  # noqa: S108
+    place.chmod(0o711)
+    if runner.switch:
+        os.chown(place, runner.user, runner.group)
+    return place
+
+
+def _free_port(data: Path) -> int:
+    """The port of the last run if it is free (people's psql finds the server again), else any free one."""
+    for wanted in (orphans.last_port(data), 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", wanted))
+            return int(probe.getsockname()[1])
+    raise KeptError("KEPT-T007", name=data.parent.name, port="1-65535")
+
+
+def _shared_memory() -> dict[str, str]:
+    # Containers give /dev/shm 64 MB, which a parallel query exhausts; System V memory has no such bound on Linux.
+    return {"dynamic_shared_memory_type": "sysv"} if os.uname().sysname == "Linux" else {}
+
+
+def _stop_all(instances: Iterable[Instance]) -> None:
+    everyone = list(instances)
+    for instance in everyone:
+        instance._server.ask_to_stop()
+    for instance in everyone:
+        instance.stop()
