@@ -262,7 +262,7 @@ def _socket_folder(folder: Path, runner: Account) -> Path:
     if len(os.fsencode(place)) <= _SOCKET_FOLDER_LIMIT_BYTES and set(str(place)) <= _PLAIN:
         place.mkdir(exist_ok=True)
     else:
-        place = Path(tempfile.mkdtemp(prefix="kept-", dir="/tmp"))  # noqa: S108
+        place = Path(tempfile.mkdtemp(prefix="kept-", dir="/tmp"))
     place.chmod(0o711)
     if runner.switch:
         os.chown(place, runner.user, runner.group)
