@@ -36,7 +36,7 @@ lint: $(MADE)
 	@.venv/bin/ruff check $(STYLED)
 	@.venv/bin/ruff format --check $(STYLED)
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 bench: $(MADE)
 	@$(PY) -m benchmarks $(ARGS)

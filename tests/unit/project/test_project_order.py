@@ -103,7 +103,7 @@ def test_tests_lie_by_distance_without_packages() -> None:
     [
         (REGISTRY_HOSTS, "https://files.python" + "hosted.org/x"),
         (MACHINE_PATHS, "cd /wor" + "k/main"),
-        (MACHINE_PATHS, "'/home/" + "ann/kept'"),
+        (MACHINE_PATHS, "'/roo" + "t/kept'"),
         (UNFINISHED, "# TO" + "DO later"),
     ],
 )
