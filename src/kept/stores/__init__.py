@@ -6,6 +6,7 @@
 """
 
 from kept.stores.address import Address
+from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
@@ -13,6 +14,7 @@ from kept.stores.secrets import secret_file
 
 __all__ = [
     "Address",
+    "Configuration",
     "Connection",
     "Instance",
     "Role",
@@ -24,6 +26,7 @@ __all__ = [
     "execute",
     "home_folder",
     "open_connection",
+    "read_configuration",
     "running",
     "secret_file",
     "start",

@@ -51,9 +51,9 @@ class Address:
         host = settings.get("host") or unquote(_host_as_written(parts.netloc))
         database = unquote(parts.path.removeprefix("/"))
         sslmode = settings.get("sslmode", "prefer")
-        for fine, reason in ((host, "host = ?"), (parts.username, "user = ?"), (database, "database = ?"), (sslmode in SSLMODES, f"sslmode={sslmode}")):
-            if not fine:
-                raise _unreadable(url, reason)
+        needed = {"host": host, "user": parts.username, "database": database, f"sslmode={sslmode}": sslmode in SSLMODES}
+        if wrong := [part for part, fine in needed.items() if not fine]:
+            raise _unreadable(url, f"{', '.join(wrong)} ?")
         return cls(
             host=host,
             port=port or DEFAULT_PORT,

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from kept.errors import KeptError
 from kept.stores import fresh, orphans
@@ -39,6 +39,9 @@ _SETTINGS: Final = {
     "unix_socket_permissions": "0777",
     "logging_collector": "off",
     "log_destination": "stderr",
+    # Statements and rows that fail hold personal data; the log has neither.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
@@ -53,7 +56,7 @@ class Instance:
     version: str
     password: str = field(repr=False)
     _server: Server = field(repr=False, compare=False)
-    _lock: int = field(repr=False, compare=False)
+    _lock: IO[bytes] = field(repr=False, compare=False)
     _owner: int = field(repr=False, compare=False)
 
     def address(self, database: str = "postgres", *, tcp: bool = False) -> Address:
@@ -79,8 +82,7 @@ class Instance:
         self._server.stop()
         if self.socket.parent != self.folder:
             shutil.rmtree(self.socket, ignore_errors=True)
-        with suppress(OSError):
-            os.close(self._lock)
+        self._lock.close()
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
@@ -123,7 +125,7 @@ class _Claim:
     name: str
     folder: Path
     port: int | None
-    lock: int
+    lock: IO[bytes]
     password: str
 
     @property
@@ -149,45 +151,53 @@ def _started(folder: Path, ports: Mapping[str, int | None], settings: Mapping[st
     except BaseException as error:
         _stop_all(instances.values())
         for claim in claims:
-            with suppress(OSError):
-                os.close(claim.lock)
+            claim.lock.close()
         raise _told(error, folder, runner) from None
     return instances
 
 
 def _open_home(folder: Path, runner: Account) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+        _make_enterable(folder)
     except OSError as error:
         raise KeptError("KEPT-T004", account=runner.name, path=folder, reason=error.strerror) from None
     if runner.switch and (closed := blocked(folder, runner)):
         raise KeptError("KEPT-T004", account=runner.name, path=folder, reason=f"{closed} (mode {closed.stat().st_mode & 0o777:04o})")
 
 
+def _make_enterable(folder: Path) -> None:
+    """Makes the folder and what is missing above it, all of mode 0711 whatever the umask; what was there stays as it is."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(exist_ok=True)
+        place.chmod(0o711)
+
+
 def _claim(folder: Path, name: str, port: int | None, runner: Account, random_bytes: RandomBytes) -> _Claim:
     """Locks the instance, and leaves it with no server of an earlier life and a data directory that we understand."""
-    folder.mkdir(exist_ok=True, mode=0o711)
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    _make_enterable(folder)
+    lock = os.fdopen(os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b", buffering=0)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(lock, 20).decode().strip()
-        os.close(lock)
-        raise KeptError("KEPT-T005", name=name, path=folder, pid=holder or "?") from None
-    try:
-        os.truncate(lock, 0)
-        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KeptError("KEPT-T005", name=name, path=folder, pid=lock.read(20).decode().strip() or "?") from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n".encode())
         data = folder / "data"
         if data.exists():
-            _check_version(data)
+            _check_data(data, runner)
             orphans.clear(data)
         return _Claim(name, folder, port, lock, secret_text(folder, "password", random_bytes))
     except BaseException:
-        os.close(lock)
+        lock.close()
         raise
 
 
-def _check_version(data: Path) -> None:
+def _check_data(data: Path, runner: Account) -> None:
+    owner = data.stat().st_uid
+    if owner != runner.user:
+        raise KeptError("KEPT-T004", account=runner.name, path=data, reason=f"uid {owner} ≠ {runner.user}")
     try:
         found = (data / "PG_VERSION").read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -273,6 +283,7 @@ def _free_port(data: Path) -> int:
     """The port of the last run if it is free (people's psql finds the server again), else any free one."""
     for wanted in (orphans.last_port(data), 0):
         with socket.socket() as probe, suppress(OSError):
+            # As PostgreSQL itself binds: a port whose old connections still linger is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", wanted))
             return int(probe.getsockname()[1])

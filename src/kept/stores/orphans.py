@@ -79,8 +79,8 @@ def _serves(pid: int, data: Path) -> bool:
         return False
     try:
         if sys.platform == "linux":
-            return os.readlink(f"/proc/{pid}/cwd") == str(data.resolve())
-        told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+            return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+        told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return f"-D {data} " in told.stdout
     except OSError:
         return False

@@ -13,15 +13,22 @@ from kept.errors import KeptError
 from kept.stores.address import Address
 
 # A failed connection carries no SQLSTATE, only libpq's text.
-_AT_THE_DOOR: Final = (
-    ("KEPT-T026", re.compile(r"server does not support SSL|does not support SSL, but SSL was required", re.I)),
-    ("KEPT-T027", re.compile(r"certificate|SSL error|no start line", re.I)),
-    ("KEPT-T021", re.compile(r"password authentication failed|no password supplied|role \".*\" does not exist|密码认证失败|Password 认证失败", re.I)),
-    ("KEPT-T022", re.compile(r"database \".*\" does not exist|数据库 ?\".*\" ?不存在", re.I)),
-    ("KEPT-T029", re.compile(r"too many clients|too many connections|remaining connection slots", re.I)),
-    ("KEPT-T023", re.compile(r"permission denied|not permitted to log in", re.I)),
-    ("KEPT-T025", re.compile(r"No space left on device", re.I)),
-    ("KEPT-T020", re.compile(r"Connection refused|timeout|could not translate|No such file|No route|unreachable|resolve|starting up|shutting down", re.I)),
+_AT_THE_DOOR: Final = tuple(
+    (code, re.compile(pattern, re.IGNORECASE))
+    for code, pattern in (
+        ("KEPT-T026", "server does not support SSL"),
+        ("KEPT-T021", 'password authentication failed|no password supplied|role ".*" does not exist|(密码|password) ?认证失败'),
+        ("KEPT-T022", 'database ".*" does not exist|数据库 ?".*" ?不存在'),
+        ("KEPT-T029", "too many clients|too many connections|remaining connection slots"),
+        ("KEPT-T023", "permission denied for database|not permitted to log in"),
+        ("KEPT-T027", "certificate|SSL error"),
+        ("KEPT-T025", "No space left on device"),
+        (
+            "KEPT-T020",
+            "Connection refused|timeout|timed out|could not translate|resolve|No such file|No route|unreachable"
+            "|starting up|shutting down|server closed the connection|Permission denied",
+        ),
+    )
 )
 
 # SQLSTATE (PostgreSQL manual, appendix A): the whole code, or its class.

@@ -31,8 +31,8 @@ _ATTEMPTS: Final = 3
 class Role:
     """A role as it shall be. With a password it may log in; ``member_of`` are group roles that exist or are made with it.
 
-    ``attributes`` are those that it has beside LOGIN and INHERIT (``CREATEROLE``, ``BYPASSRLS``, …); all others it is denied. ``settings`` are
-    its own defaults (``{"search_path": "crm"}``).
+    ``attributes`` are those that it has beside LOGIN and INHERIT (``CREATEROLE``, ``BYPASSRLS``, …); it is denied all
+    others. ``settings`` are its own defaults (``(("search_path", "crm"),)``).
     """
 
     name: str
@@ -68,7 +68,8 @@ def ensure_roles(
 def create_database(connection: psycopg.Connection[Any], name: str, owner: str, template: str | None = None) -> None:
     """Creates a database in UTF-8 with code point order (the same on every server), or as a copy of ``template``.
 
-    The connection is in autocommit. Nobody but its owner (and superusers) may connect. Raises KEPT-T032 while somebody is connected to the template, KEPT-T023.
+    The connection is in autocommit. Nobody but its owner (and superusers) may connect until somebody grants it.
+    Raises KEPT-T032 while somebody is connected to the template (the server waits five seconds for them), KEPT-T023.
     """
     what: list[sql.Composable] = [sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner))]
     with told(connection):

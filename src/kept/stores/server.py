@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from kept.stores.binaries import Account
 
@@ -36,6 +36,7 @@ class Server:
     version: str = ""
     ready: bool = False
     failure: OSError | None = None
+    asked: bool = False
     begun: threading.Event = field(default_factory=threading.Event)
     settled: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -43,28 +44,31 @@ class Server:
 
     def begin(self) -> None:
         """Starts the process; :attr:`settled` is set when it is ready, or has ended without getting there."""
+        self.asked = True
         threading.Thread(target=self._attend, name="postgresql", daemon=True).start()
         self.begun.wait()
 
     def ask_to_stop(self) -> None:
         """Sends the request of a fast shutdown and does not wait, so that several servers can stop side by side."""
+        if self.asked:
+            self.begun.wait()
         if self.process is not None and not self.ended.is_set():
             _send(self.process, signal.SIGINT)
 
     def stop(self, patience_s: float = 30.0) -> None:
         """Fast shutdown: sessions are cut, everything is written; an immediate one if that takes longer than the patience."""
-        for step in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            if self.process is None or self.ended.is_set():
+        self.ask_to_stop()
+        for harder in (signal.SIGQUIT, signal.SIGKILL):
+            if self.process is None or self.ended.wait(patience_s):
                 return
-            _send(self.process, step)
-            if self.ended.wait(patience_s):
-                return
+            _send(self.process, harder)
+        self.ended.wait()
 
     def _attend(self) -> None:
         try:
             rotate(self.log)
             with open(self.log, "ab", buffering=0, opener=_private) as log:
-                self.process = subprocess.Popen(  # noqa: S603
+                self.process = subprocess.Popen(
                     launched(self.command, self.runner, signal.SIGINT),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -74,8 +78,7 @@ class Server:
                     start_new_session=True,
                 )
                 self.begun.set()
-                assert self.process.stderr is not None
-                self._copy_log(self.process.stderr, log)
+                self._copy_log(cast(IO[bytes], self.process.stderr), log)
                 self.process.wait()
         except OSError as error:
             self.failure = error

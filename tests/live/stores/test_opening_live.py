@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from kept.errors import KeptError
 from kept.stores import Address, Instance, Role, compiled, copy_rows, create_database, drop_database, ensure_roles, execute, open_connection
 
-VISIT = sa.Table("visit", sa.MetaData(), sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("place 100%", sa.Text), sa.Column("facts", sa.JSON))
+VISIT = sa.Table(
+    "visit", sa.MetaData(), sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("place 100%", sa.Text), sa.Column("facts", sa.JSON)
+)
 
 
 @pytest.fixture
@@ -126,7 +128,8 @@ def test_sessions_speak_utc(database: Address) -> None:
 
 def test_making_roles_again_changes_only_what_differs(database: Address, cluster: Instance) -> None:
     prefix = database.database
-    group, user = Role(f"{prefix}_support"), Role(f'{prefix}_us"er', "first-password", (f"{prefix}_support",), settings=(("statement_timeout", "5s"),))
+    group = Role(f"{prefix}_support")
+    user = Role(f'{prefix}_us"er', "first-password", (group.name,), settings=(("statement_timeout", "5s"),))
     with open_connection(database, read_only=False, autocommit=True) as connection:
         assert ensure_roles(connection, [group, user], os.urandom) == 2
         assert ensure_roles(connection, [group, user], os.urandom) == 0
