@@ -71,9 +71,12 @@ def test_every_error_code_has_four_texts() -> None:
 
 
 def test_the_placeholders_of_both_languages_are_the_same() -> None:
+    """A fact that is itself a phrase comes once for each language: ``{expected_zh}`` and ``{expected_en}``."""
     for code, texts in catalogue().items():
-        assert _placeholders(texts["zh"]) == _placeholders(texts["en"]), code
-        assert _placeholders(texts["do_zh"]) == _placeholders(texts["do_en"]), code
+        for zh, en in (("zh", "en"), ("do_zh", "do_en")):
+            chinese = {name.removesuffix("_zh") for name in _placeholders(texts[zh])}
+            english = {name.removesuffix("_en") for name in _placeholders(texts[en])}
+            assert chinese == english, code
 
 
 def test_chinese_texts_are_chinese_and_english_texts_are_not() -> None:
