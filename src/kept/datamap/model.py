@@ -103,4 +103,3 @@ class DataMap:
         said = self.tables[path].columns.values()
         words = [word for entry in said for word in ((entry,) if isinstance(entry, str) else entry)]
         return frozenset(word for word in words if word not in NOT_ITEMS)
-

@@ -38,7 +38,9 @@ def read_datamap(path: Path, statement: Statement, shown_as: str | None = None) 
     if faults or roles is None:
         raise Faults(faults)
     places = {name: document.place("tables", name) for name in tables}
-    return DataMap(statement.service, stores, tables, roles, documents, places, document.file, hashlib.sha256(path.read_bytes()).hexdigest())
+    return DataMap(
+        statement.service, stores, tables, roles, documents, places, document.file, hashlib.sha256(path.read_bytes()).hexdigest()
+    )
 
 
 def _typed(model: type[Any], section: str, document: Document, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
@@ -70,7 +72,9 @@ def _check_references(section: str, entries: Mapping[str, Any], statement: State
                     faults.append(Fault("KEPT-D003", place, {"section": target, "name": said, "near": near(said, known)}))
 
 
-def _check_table(name: str, table: TableMap, stores: Mapping[str, Store], statement: Statement, document: Document, faults: list[Fault]) -> None:
+def _check_table(
+    name: str, table: TableMap, stores: Mapping[str, Store], statement: Statement, document: Document, faults: list[Fault]
+) -> None:
     def fault(code: str, *path: str | int, **facts: Any) -> None:
         faults.append(Fault(code, document.place("tables", name, *path), {"table": name, **facts}))
 

@@ -109,7 +109,7 @@ def _instant(at: datetime) -> str:
 
 
 def _fact(kind: str, name: str, value: object) -> Any:
-    if not isinstance(name, str) or not FACT_NAME.fullmatch(name):
+    if not FACT_NAME.fullmatch(name):
         raise KeptError("KEPT-L001", kind, fact="?", why="name")
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         if len(value) > MOST_VALUES:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, FromClause, Select, TableClause
 
+from kept.promises.values import Words
 from kept.promises.verdict import Evidence, Origin
 
 if TYPE_CHECKING:
@@ -39,13 +40,13 @@ class Database:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """Count rows of ``source`` in ``database``: all that ``among`` admits, and of them those for which ``failing`` is true.
+    """Count rows of ``source`` in each of ``databases``: all that ``among`` admits, and of them those for which ``failing`` is true.
 
-    ``key`` is the surrogate key (or hashed natural key) shown for failing rows. Questions with the same database and source
-    are answered in one pass; joins belong in ``source``, or as EXISTS in ``failing``.
+    ``key`` is the surrogate key (or hashed natural key) shown for failing rows. Questions about one source are answered in one
+    pass over it in each database; joins belong in ``source``, or as EXISTS in ``failing``. ``about`` says in words what is counted.
     """
 
-    database: Database
+    databases: Sequence[Database]
     source: FromClause
     failing: ColumnElement[bool]
     key: ColumnElement[Any]
@@ -55,13 +56,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Count:
-    """The answer to a question. ``place`` reads ``crm.p06 crm.visit``; ``sample`` holds at most ten keys of failing rows."""
+    """The answer to a question in one database. ``place`` reads ``crm.p06 crm.visit``; ``sample`` holds at most ten keys of failing rows.
+
+    ``missing`` says why there is no answer: the table or column is not there, or the database cannot be reached.
+    """
 
     place: str
     checked: int
     failing: int
     sample: tuple[str, ...]
     evidence: Evidence
+    missing: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -156,24 +161,35 @@ class Look(Protocol):
     @property
     def staged(self) -> bool:
         """Whether the rows come from a data generator; row evidence then has the origin ``staged``."""
+
     def databases(self, store: str | None = None) -> Sequence[Database]:
         """The governed databases (of one store of the data map), whether reachable or not."""
-    def table(self, database: Database, path: str) -> FromClause | None:
-        """The table ``schema.name`` as a SQLAlchemy Core table reflected from this database; None if it is not there."""
-    def count(self, questions: Iterable[Question]) -> Sequence[Count]:
-        """Answer questions; those prefetched with ``questions`` of the kind come from the one pass."""
+
+    def table(self, path: str) -> TableClause | None:
+        """The table ``schema.name`` for building questions, as the databases themselves describe it; None if none of them has it."""
+
+    def holding(self, path: str) -> Sequence[Database]:
+        """The databases that have the table ``schema.name`` (every one of the store's, if the data map maps it)."""
+
+    def counts(self) -> Sequence[Count]:
+        """The answers to this promise's own ``questions``, asked together with those of all other promises; in their order, by database."""
+
     def schema(self, database: Database) -> Schema: ...
     def rows(self, database: Database, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
         """Run a small read as Kept's own reader (at most a few hundred rows)."""
+
     def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
         """Try a statement as ``role``, inside a transaction that is always rolled back. ``query`` is SQLAlchemy Core or literal SQL.
 
         ``then`` is a second query, run as Kept's own reader in the same transaction if the first was not refused; its rows are returned.
         """
+
     def plain_connection(self, database: Database) -> Attempt | None:
         """Try to connect without TLS. None where the engine cannot do TLS at all (the embedded one)."""
+
     def page(self, language: str) -> Page | None:
         """The statement's published page over HTTP; None when it is not served."""
+
     def document(self, name: str) -> bytes | None:
         """A file that the service declares in its data map under ``documents`` (build file, manifest, outgoing log); None if absent."""
 
@@ -188,11 +204,14 @@ class Rehearsal(Protocol):
     @property
     def promise(self) -> Promise: ...
     def databases(self, store: str | None = None) -> Sequence[Database]: ...
-    def sql(self, database: Database, text: str, **values: Any) -> int:
+    def sql(self, database: Database, statement: str, **values: Any) -> int:
         """Run plain SQL (``:name`` placeholders) as the owner; returns the number of rows touched. Rolled back afterwards."""
+
     def page(self, language: str, old: str, new: str) -> None:
         """Alter the published page: every ``old`` becomes ``new``. ``old`` must occur."""
+
     def withdraw_page(self, language: str) -> None:
         """The page is no longer there (404)."""
+
     def document(self, name: str, content: bytes) -> None:
         """Replace a declared document by ``content``."""

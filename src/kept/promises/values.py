@@ -51,7 +51,9 @@ class Duration:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.parse,
-            json_schema_input_schema=core_schema.str_schema(pattern=f"^{DURATION.pattern.replace('?P<n>', '?:').replace('?P<unit>', '?:')}$"),
+            json_schema_input_schema=core_schema.str_schema(
+                pattern=f"^{DURATION.pattern.replace('?P<n>', '?:').replace('?P<unit>', '?:')}$"
+            ),
             serialization=core_schema.to_string_ser_schema(),
         )
 
@@ -97,7 +99,9 @@ class Refers:
 def _whole(value: object) -> object:
     """YAML lies about numbers: ``010`` must not silently become ten or eight."""
     if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9]\d*", value):
-        raise PydanticCustomError("whole_number", "a whole number without leading zeros was expected, found {found}", {"found": repr(value)})
+        raise PydanticCustomError(
+            "whole_number", "a whole number without leading zeros was expected, found {found}", {"found": repr(value)}
+        )
     return value
 
 

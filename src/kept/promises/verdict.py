@@ -75,16 +75,17 @@ def published(evidence: Iterable[Evidence]) -> Verdict:
 
 
 def judged(counts: Sequence[Count], wrong: Words, nothing: Words) -> Verdict:
-    """The verdict that row counts give: broken if any row fails, unproven if there was no row at all, else kept.
+    """The verdict that row counts give: broken if any row fails, unproven if a count is missing or there was no row at all, else kept.
 
     ``wrong`` says what a failing row means; ``nothing`` says what was missing when no row could be looked at.
     """
-    evidence = tuple(count.evidence for count in counts if count.checked or count.failing)
+    evidence = tuple(count.evidence for count in counts if count.checked)
     checked = sum(count.checked for count in counts)
     failing = sum(count.failing for count in counts)
     if failing:
         findings = tuple(Finding(count.place, key, wrong) for count in counts for key in count.sample)
         return broken(checked, failing, evidence, findings, wrong)
-    if not checked:
-        return unproven(nothing)
+    missing = next((count.missing for count in counts if count.missing), None)
+    if missing or not checked:
+        return unproven(missing or nothing, evidence, checked)
     return kept(checked, evidence)

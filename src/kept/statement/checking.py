@@ -94,13 +94,17 @@ class _Check:
             return None
         if section == "items":
             item = typed_value(Item, self._resolved(body, path), self.document, path, self.faults)
-            return item and Declared(f"items.{name}", section, name, "item", item, Words(item.zh, item.en), self.document.place(*path))
+            if item is None:
+                return None
+            return Declared(f"items.{name}", section, name, "item", item, Words(item.zh, item.en), self.document.place(*path))
         kind = self._kind(section, path, body)
         if kind is None:
             return None
         own = {key: value for key, value in body.items() if key not in ABOUT_ITSELF}
         typed = typed_value(kind.parameters, self._resolved(own, path), self.document, path, self.faults)
-        about = typed_value(About, {key: body[key] for key in ABOUT_ITSELF if key in body and key != "is"}, self.document, path, self.faults)
+        about = typed_value(
+            About, {key: body[key] for key in ABOUT_ITSELF if key in body and key != "is"}, self.document, path, self.faults
+        )
         if typed is None or about is None:
             return None
         labels = self._labels(about, path)

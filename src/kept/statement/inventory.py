@@ -43,7 +43,9 @@ def _row(line: Mapping[str, str]) -> Row:
     parts = [part for part in re.split(r"; (?=[a-z_]+=)", line["parameters"] or "") if part]
     said = {key: value for key, _, value in (part.partition("=") for part in parts)}
     parameters = {key: value for key, value in said.items() if key not in OF_THE_ROW}
-    return Row(line["id"], line["section"], line["kind"], line["promise"], parameters, said.get("origin", ""), CHECKS[line["checkable"].strip()])
+    return Row(
+        line["id"], line["section"], line["kind"], line["promise"], parameters, said.get("origin", ""), CHECKS[line["checkable"].strip()]
+    )
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ def _covers(declared: Declared, names: Sequence[str], rows: Mapping[str, Row], f
     return {kind: tuple(ids) for kind, ids in given.items()}
 
 
-def _promise(declared: Declared, kind: Kind, parameters: Any, covered: tuple[str, ...], clauses: tuple[str, ...], rows: Mapping[str, Row]) -> Promise:
+def _promise(
+    declared: Declared, kind: Kind, parameters: Any, covered: tuple[str, ...], clauses: tuple[str, ...], rows: Mapping[str, Row]
+) -> Promise:
     origins = sorted({rows[row].origin for row in covered if row in rows and rows[row].origin})
     own = kind.name == declared.kind
     return Promise(

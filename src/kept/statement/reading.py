@@ -66,7 +66,9 @@ def parse_document(text: str, name: str) -> Document:
     except yaml.YAMLError as error:
         raise KeptError("KEPT-S001", Place(name), problem=str(error).replace("\n", " ")) from error
     if not isinstance(root, yaml.MappingNode):
-        raise KeptError("KEPT-S005", Place(name, 1, 1), found="nothing" if root is None else root.id)
+        raise KeptError(
+            "KEPT-S005", Place(name, 1, 1), found="nothing" if root is None else type(root).__name__.removesuffix("Node").lower()
+        )
     walk = _Walk(name)
     data = walk.value(root, ())
     if walk.faults:
@@ -104,7 +106,7 @@ class _Walk:
             return dict(self._pairs(node, path))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(entry, (*path, index)) for index, entry in enumerate(node.value)]
-        return None if node.value == "" and not node.style else node.value
+        return None if node.value == "" and not getattr(node, "style", None) else node.value
 
     def _pairs(self, node: yaml.MappingNode, path: Steps) -> Iterator[tuple[str, Any]]:
         first: dict[str, Place] = {}

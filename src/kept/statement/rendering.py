@@ -68,7 +68,9 @@ def _words(value: Any, targets: Mapping[str, str], declarations: Mapping[str, De
     return target.label(language) if target else text
 
 
-def table_rows(clause: Clause, declarations: Mapping[str, Declared], language: str) -> tuple[Sequence[str], Sequence[tuple[Declared, Sequence[str]]]]:
+def table_rows(
+    clause: Clause, declarations: Mapping[str, Declared], language: str
+) -> tuple[Sequence[str], Sequence[tuple[Declared, Sequence[str]]]]:
     """The headings of a clause's table and its rows, each with the declaration it shows."""
     if clause.table is None:
         return (), ()

@@ -6,24 +6,29 @@
 """
 
 from kept.stores.address import Address
+from kept.stores.asking import Pass, fused
 from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
 from kept.stores.secrets import secret_file
+from kept.stores.source import Source
 
 __all__ = [
     "Address",
     "Configuration",
     "Connection",
     "Instance",
+    "Pass",
     "Role",
+    "Source",
     "compiled",
     "copy_rows",
     "create_database",
     "drop_database",
     "ensure_roles",
     "execute",
+    "fused",
     "home_folder",
     "open_connection",
     "read_configuration",

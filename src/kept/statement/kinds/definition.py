@@ -1,6 +1,15 @@
 """A word that the statement defines, with the numbers and categories that make it testable."""
 
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
 from kept.promises import Whole, Words, kind
+
+
+def _under(age: object) -> object:
+    """An age alone means below it, so that the number itself can stay with the definition of a child."""
+    return f"under {age}" if str(age).isdigit() else age
 
 
 @kind(
@@ -25,7 +34,7 @@ class Definition:
     excludes: str | None = None
     harm: tuple[str, ...] | None = None
     categories: tuple[str, ...] | None = None
-    minors: str | None = None
+    minors: Annotated[str, BeforeValidator(_under)] | None = None
     country: str | None = None
     age_under: Whole | None = None
     identifiable: bool | None = None

@@ -1,0 +1,47 @@
+"""The ledger: what happened, tamper-evident, without personal data, checkable by strangers.
+
+Writers ``record`` events inside their own transaction; ``sequence`` numbers what was committed, grows an RFC 6962 tree and signs
+checkpoints (C2SP signed notes), which the control plane remembers. ``export`` and ``verify_file`` are for auditors, ``inclusion`` and
+``verify_inclusion`` for the receipts of people, ``audit_database`` for probes. There is one ledger for each governed database.
+"""
+
+from kept.ledger.audit import Audit, audit_database
+from kept.ledger.event import Event, Fact, event_about, new_event_id, subject_tag
+from kept.ledger.exporting import export, newest_checkpoint, verifier_keys
+from kept.ledger.intake import record, record_many
+from kept.ledger.note import Checkpoint, Signer, Verifier, generate_signer, load_signer, open_checkpoint, read_checkpoint, write_signer
+from kept.ledger.proofs import Consistency, Included, consistency, inclusion, verify_consistency, verify_inclusion
+from kept.ledger.sequencer import sequence
+from kept.ledger.verify import Verification, verify_file
+
+__all__ = [
+    "Audit",
+    "Checkpoint",
+    "Consistency",
+    "Event",
+    "Fact",
+    "Included",
+    "Signer",
+    "Verification",
+    "Verifier",
+    "audit_database",
+    "consistency",
+    "event_about",
+    "export",
+    "generate_signer",
+    "inclusion",
+    "load_signer",
+    "new_event_id",
+    "newest_checkpoint",
+    "open_checkpoint",
+    "read_checkpoint",
+    "record",
+    "record_many",
+    "sequence",
+    "subject_tag",
+    "verifier_keys",
+    "verify_consistency",
+    "verify_file",
+    "verify_inclusion",
+    "write_signer",
+]

@@ -1,0 +1,226 @@
+"""What probes look through: the live system of one pack, read once however many promises ask.
+
+Questions are asked in one pass per source and database; reflections, attempts, pages and documents are remembered for the run.
+A rehearsal tells which databases a breach has touched, and only what was read there is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import TableClause, column, table
+from sqlalchemy import types as sqltypes
+
+from kept.datamap import DataMap
+from kept.errors import KeptError
+from kept.promises import Attempt, Count, Database, Page, Promise, Question, Schema
+from kept.proof.attesting import Attestation
+from kept.statement import Statement
+from kept.stores import Pass, Source, compiled, fused
+
+Fetch = Callable[[str], Page | None]
+Fetched = Callable[[str], bytes | None]
+COLUMN_TYPES: Mapping[str, type[sqltypes.TypeEngine[Any]]] = {
+    "boolean": sqltypes.Boolean,
+    "integer": sqltypes.Integer,
+    "bigint": sqltypes.BigInteger,
+    "smallint": sqltypes.SmallInteger,
+    "date": sqltypes.Date,
+    "timestamp with time zone": sqltypes.DateTime,
+    "text": sqltypes.Text,
+    "double precision": sqltypes.Float,
+}
+
+
+@dataclass
+class Governed:
+    """A pack and everything of it that can be looked at, with what has been seen so far."""
+
+    statement: Statement
+    datamap: DataMap
+    sources: Mapping[str, Source]
+    fetch: Fetch
+    read: Fetched
+    now: datetime
+    staged: bool
+    attestations: Mapping[str, Attestation] = field(default_factory=dict)
+    workers: int = 2
+    _schemas: dict[str, Schema] = field(default_factory=dict)
+    _tables: dict[str, TableClause | None] = field(default_factory=dict)
+    _reads: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _pages: dict[str, Page | None] = field(default_factory=dict)
+    _passes: Sequence[Pass] = ()
+    _asked: dict[str, Sequence[Question]] = field(default_factory=dict)
+    _counts: dict[tuple[int, str], Count] = field(default_factory=dict)
+    _baseline: tuple[Any, Any, Any, Any] = field(default=({}, {}, {}, {}))
+
+    def databases(self, store: str | None = None) -> Sequence[Database]:
+        return [source.database for source in self.sources.values() if store in (None, source.database.store)]
+
+    def schema(self, database: Database) -> Schema:
+        if database.name not in self._schemas:
+            self._schemas[database.name] = self.sources[database.name].schema()
+        return self._schemas[database.name]
+
+    def read_schemas(self) -> None:
+        """Reflect every reachable database, several at a time."""
+        missing = [name for name in self.sources if name not in self._schemas]
+        with ThreadPoolExecutor(self.workers) as pool:
+            for name, schema in zip(missing, pool.map(self._reflected, missing), strict=True):
+                if schema is not None:
+                    self._schemas[name] = schema
+
+    def _reflected(self, name: str) -> Schema | None:
+        try:
+            return self.sources[name].schema()
+        except KeptError:
+            return None
+
+    def table(self, path: str) -> TableClause | None:
+        if path not in self._tables:
+            found = next((schema.tables[path] for schema in self._schemas.values() if path in schema.tables), None)
+            self._tables[path] = None if found is None else _clause(path, found.columns)
+        return self._tables[path]
+
+    def holding(self, path: str) -> Sequence[Database]:
+        mapped = self.datamap.tables.get(path)
+        if mapped is not None:
+            return self.databases(mapped.store)
+        return [database for database in self.databases() if path in getattr(self._schemas.get(database.name), "tables", ())]
+
+    def ask(self, questions: Mapping[str, Sequence[Question]]) -> None:
+        """Take the questions of every promise (by its id) and answer them all."""
+        self._asked = dict(questions)
+        self._passes = fused([question for asked in questions.values() for question in asked])
+        self.answer(self.sources)
+
+    def answer(self, names: Iterable[str]) -> None:
+        """Answer every pass anew in these databases."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            for found in pool.map(self._answered, list(names)):
+                self._counts |= found
+
+    def _answered(self, name: str) -> dict[tuple[int, str], Count]:
+        source = self.sources[name]
+        found: dict[tuple[int, str], Count] = {}
+        for asked in self._passes:
+            if source.database in asked.databases:
+                found |= {(question, name): count for question, count in source.answers(asked).items()}
+        return found
+
+    def counts(self, promise: Promise) -> Sequence[Count]:
+        asked = self._asked.get(promise.id, ())
+        return [self._counts[(id(question), database.name)] for question in asked for database in question.databases]
+
+    def remembered(self, key: tuple[str, ...], read: Callable[[], Any]) -> Any:
+        if key not in self._reads:
+            self._reads[key] = read()
+        return self._reads[key]
+
+    def page(self, language: str) -> Page | None:
+        if language not in self._pages:
+            self._pages[language] = self.fetch(language)
+        return self._pages[language]
+
+    def forget(self, names: Iterable[str], pages: bool = False) -> None:
+        """What was read in these databases is no longer believed; with ``pages``, nor are the pages."""
+        touched = set(names)
+        for name in touched:
+            self._schemas.pop(name, None)
+        self._reads = {key: value for key, value in self._reads.items() if key[0] not in touched}
+        if pages:
+            self._pages.clear()
+
+    def remember(self) -> None:
+        """Take what has been seen so far as the undisturbed state, to which ``restore`` returns."""
+        self._baseline = (dict(self._schemas), dict(self._reads), dict(self._counts), dict(self._pages))
+
+    def restore(self) -> None:
+        """Believe again what was seen before a breach; nothing is read anew."""
+        schemas, reads, counts, pages = self._baseline
+        self._schemas, self._reads, self._counts, self._pages = dict(schemas), dict(reads), dict(counts), dict(pages)
+
+    def close(self) -> None:
+        for source in self.sources.values():
+            source.close()
+
+
+def _clause(path: str, columns: Mapping[str, str]) -> TableClause:
+    schema, _, name = path.partition(".")
+    return table(name, *(column(name, COLUMN_TYPES.get(kind, sqltypes.NullType)()) for name, kind in columns.items()), schema=schema)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """The look of one promise; see ``kept.promises.Look``."""
+
+    governed: Governed
+    promise: Promise
+
+    @property
+    def statement(self) -> Statement:
+        return self.governed.statement
+
+    @property
+    def datamap(self) -> DataMap:
+        return self.governed.datamap
+
+    @property
+    def now(self) -> datetime:
+        return self.governed.now
+
+    @property
+    def staged(self) -> bool:
+        return self.governed.staged
+
+    def databases(self, store: str | None = None) -> Sequence[Database]:
+        return self.governed.databases(store)
+
+    def table(self, path: str) -> TableClause | None:
+        return self.governed.table(path)
+
+    def holding(self, path: str) -> Sequence[Database]:
+        return self.governed.holding(path)
+
+    def counts(self) -> Sequence[Count]:
+        return self.governed.counts(self.promise)
+
+    def schema(self, database: Database) -> Schema:
+        return self.governed.schema(database)
+
+    def rows(self, database: Database, query: Any) -> Sequence[tuple[Any, ...]]:
+        source = self.governed.sources[database.name]
+        found: Sequence[tuple[Any, ...]] = self.governed.remembered((database.name, "rows", _text(query)), lambda: source.rows(query))
+        return found
+
+    def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
+        source = self.governed.sources[database.name]
+        key = (database.name, "attempt", role, _text(query), _text(then))
+        found: Attempt = self.governed.remembered(key, lambda: source.attempt(role, query, then))
+        return found
+
+    def plain_connection(self, database: Database) -> Attempt | None:
+        if self.schema(database).settings.get("ssl") != "on":
+            return None
+        source = self.governed.sources[database.name]
+        found: Attempt = self.governed.remembered((database.name, "plain"), source.without_tls)
+        return found
+
+    def page(self, language: str) -> Page | None:
+        return self.governed.page(language)
+
+    def document(self, name: str) -> bytes | None:
+        return self.governed.read(name)
+
+
+def _text(query: Any) -> str:
+    if query is None or isinstance(query, str):
+        return query or ""
+    if hasattr(query, "compile"):
+        text, values = compiled(query)
+        return f"{text} {values}"
+    return str(query.as_string())

@@ -1,0 +1,80 @@
+"""Runs every probe of a pack over the live system and collects the verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kept.errors import KeptError
+from kept.promises import Kinds, Promise, Question, Verdict, Words, unproven
+from kept.proof.attesting import vouched
+from kept.proof.looking import Governed, Looking
+from kept.statement import Statement
+from kept.statement.publication import publication
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdicts of one run, by promise id, in the statement's order; ``origins`` counts evidence by where it comes from."""
+
+    statement: Statement
+    at: datetime
+    verdicts: Mapping[str, Verdict]
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        return Counter(verdict.outcome for verdict in self.verdicts.values())
+
+    @property
+    def origins(self) -> Mapping[str, int]:
+        """How many kept promises rest on evidence of each origin (a promise counts once, by the strongest)."""
+        order = ("acted", "observed", "simulated", "registered", "staged")
+        proven = [verdict for verdict in self.verdicts.values() if verdict.outcome in ("kept", "broken")]
+        strongest = [min((evidence.origin for evidence in verdict.evidence), key=order.index, default=None) for verdict in proven]
+        return Counter(origin for origin in strongest if origin)
+
+    @property
+    def broken(self) -> Sequence[str]:
+        return [name for name, verdict in self.verdicts.items() if verdict.outcome == "broken"]
+
+
+def prove(governed: Governed, kinds: Kinds, chosen: Sequence[Promise], step: Step = lambda what, done, of: None) -> Proof:
+    """Judge the chosen promises. Reads only. ``step`` is told how far it is (for a progress bar)."""
+    step("schemas", 0, 1)
+    governed.read_schemas()
+    step("rows", 0, 1)
+    governed.ask(asked_questions(governed, kinds, chosen))
+    verdicts = {}
+    for position, promise in enumerate(chosen):
+        verdicts[promise.id] = verdict_of(governed, kinds, promise)
+        step("promises", position + 1, len(chosen))
+    return Proof(governed.statement, governed.now, verdicts)
+
+
+def asked_questions(governed: Governed, kinds: Kinds, chosen: Sequence[Promise]) -> Mapping[str, Sequence[Question]]:
+    """The row questions of every promise whose kind asks any."""
+    asked: dict[str, Sequence[Question]] = {}
+    for promise in chosen:
+        if promise.check == "auto" and hasattr(kinds[promise.kind].parameters, "questions"):
+            asked[promise.id] = tuple(promise.parameters.questions(Looking(governed, promise)))
+    return asked
+
+
+def verdict_of(governed: Governed, kinds: Kinds, promise: Promise) -> Verdict:
+    """The verdict of one promise; whatever cannot be looked at is unproven with its reason."""
+    kind = kinds[promise.kind]
+    if promise.check == "attested":
+        return vouched(promise, governed.attestations, governed.now)
+    if promise.check == "published":
+        return publication(Looking(governed, promise), promise)
+    if not kind.implemented:
+        return unproven(kind.not_yet or Words("尚无探针。", "There is no probe yet."))
+    try:
+        verdict: Verdict = promise.parameters.prove(Looking(governed, promise))
+    except KeptError as error:
+        return unproven(Words(error.fault.text("zh"), error.fault.text("en")))
+    return verdict

@@ -1,0 +1,118 @@
+"""One governed database as a probe reaches it: reading as Kept's own role, trying as another role, asking in one pass.
+
+Two ways exist. A *live* source logs in as the very role that it tries (its password is known to Kept) and only reads. A
+*rehearsed* source works inside one open transaction of the owner, so that what a breach changed is seen and then undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from kept.errors import KeptError
+from kept.promises import Attempt, Count, Database, Origin, Schema
+from kept.stores.address import Address
+from kept.stores.asking import Pass, answers, unreachable
+from kept.stores.opening import Connection, execute, open_connection
+from kept.stores.schema import reflect
+
+PasswordOf = Callable[[str], str]
+
+
+@dataclass
+class Source:
+    """Connections to one database; ``password_of`` a role makes it live, None makes it rehearsed."""
+
+    database: Database
+    address: Address
+    password_of: PasswordOf | None
+    origin: Origin
+    statement_timeout_ms: int = 60_000
+    _own: Connection | None = field(default=None, repr=False)
+    _as_role: dict[str, Connection] = field(default_factory=dict, repr=False)
+
+    @property
+    def connection(self) -> Connection:
+        """Kept's own connection; opened at first use. Raises KEPT-T020 and the like."""
+        if self._own is None or self._own.closed:
+            live = self.password_of is not None
+            self._own = open_connection(self.address, read_only=live, autocommit=live, statement_timeout_ms=self.statement_timeout_ms)
+        return self._own
+
+    def schema(self) -> Schema:
+        return reflect(self.connection)
+
+    def rows(self, query: Any) -> Sequence[tuple[Any, ...]]:
+        return execute(self.connection, query).fetchall()
+
+    def answers(self, asked: Pass) -> dict[int, Count]:
+        """The counts of a pass; where the database cannot be reached, every count says so."""
+        try:
+            return answers(self.connection, self.database, asked, self.origin)
+        except KeptError as error:
+            return unreachable(self.database, asked, error)
+
+    def attempt(self, role: str, query: Any, then: Any = None) -> Attempt:
+        """Try ``query`` as ``role``; nothing that it does remains. ``then`` is read by Kept's own role where that is possible inside the transaction."""
+        try:
+            with self._trying(role) as connection:
+                cursor = execute(connection, query)
+                if then is not None:
+                    with _again_ourselves(connection, self.password_of is None):
+                        cursor = execute(connection, then)
+                rows = tuple(cursor.fetchmany(1000)) if cursor.description else ()
+                return Attempt(False, "", rows, cursor.rowcount)
+        except psycopg.Error as error:
+            return Attempt(True, error.sqlstate or "")
+        except KeptError as error:
+            return Attempt(True, error.code)
+
+    @contextmanager
+    def _trying(self, role: str) -> Iterator[Connection]:
+        if self.password_of is not None:
+            connection = self._logged_in(role, self.password_of(role))
+            with connection.transaction(force_rollback=True):
+                yield connection
+            return
+        with self.connection.transaction(force_rollback=True):
+            execute(self.connection, sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
+            yield self.connection
+
+    def _logged_in(self, role: str, password: str) -> Connection:
+        known = self._as_role.get(role)
+        if known is None or known.closed:
+            address = self.address.on(user=role, password=password)
+            known = open_connection(address, read_only=False, autocommit=True, statement_timeout_ms=self.statement_timeout_ms)
+            self._as_role[role] = known
+        return known
+
+    def without_tls(self) -> Attempt:
+        """Try to connect over TCP without TLS, as Kept's own role."""
+        from dataclasses import replace
+
+        try:
+            open_connection(replace(self.address, sslmode="disable")).close()
+        except KeptError as error:
+            return Attempt(True, error.code)
+        return Attempt(False)
+
+    def close(self) -> None:
+        """Close every connection; what was not committed is gone."""
+        for connection in (*self._as_role.values(), self._own):
+            if connection is not None:
+                with suppress(psycopg.Error):
+                    connection.close()
+        self._as_role.clear()
+        self._own = None
+
+
+@contextmanager
+def _again_ourselves(connection: Connection, rehearsed: bool) -> Iterator[None]:
+    if rehearsed:
+        execute(connection, "RESET SESSION AUTHORIZATION")
+    yield
