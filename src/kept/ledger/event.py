@@ -29,7 +29,7 @@ Fact = Scalar | Sequence[Scalar]
 CODE: Final = re.compile(r"[a-z0-9_.:/-]{1,128}", re.IGNORECASE | re.ASCII)
 FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 KIND: Final = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
-MOBILE: Final = re.compile(r"(?:00)?(?:86)?-?1[3-9]\d-?\d{4}-?\d{4}")
+TELEPHONE: Final = re.compile(r"(?:00)?(?:86)?-?1[3-9]\d-?\d{4}-?\d{4}|0\d{2,3}-\d{7,8}")
 DIGITS: Final = re.compile(r"\d[\d.-]{5,}\d")
 IPV4: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?")
 IPV6: Final = re.compile(r"(?=.*:.*:)[0-9a-f:]*(?:\d{1,3}(?:\.\d{1,3}){3})?(?:/\d+)?", re.IGNORECASE)
@@ -121,7 +121,7 @@ def _fact(kind: str, name: str, value: object) -> Any:
 def _scalar(kind: str, name: str, value: object) -> str | int | bool:
     if isinstance(value, bool):
         return value
-    if isinstance(value, int) and abs(value) <= EXACT and not MOBILE.fullmatch(str(value)):
+    if isinstance(value, int) and abs(value) <= EXACT and not TELEPHONE.fullmatch(str(value)):
         return value
     if isinstance(value, datetime) and value.tzinfo is not None:
         return _instant(value)
@@ -137,7 +137,7 @@ def looks_personal(code: str) -> bool:
     """Whether a code has the form of a telephone number, an identity card, a bank card or a network address."""
     if ISO.fullmatch(code):
         return False
-    if MOBILE.fullmatch(code) or IPV4.fullmatch(code) or IPV6.fullmatch(code) or CHINESE_ID.fullmatch(code):
+    if TELEPHONE.fullmatch(code) or IPV4.fullmatch(code) or IPV6.fullmatch(code) or CHINESE_ID.fullmatch(code):
         return True
     digits = re.sub(r"[.-]", "", code)
     return bool(DIGITS.fullmatch(code)) and 13 <= len(digits) <= 19 and _luhn(digits)
