@@ -7,7 +7,7 @@ MADE := .venv/.made
 PY := .venv/bin/python
 NEAR := $(wildcard tests/unit tests/live tests/golden tests/model tests/crash tests/services tests/docs)
 FAR := $(wildcard tests/engines tests/browser)
-STYLED := src services tests benchmarks
+STYLED := src services tests benchmarks tools
 
 help:
 	@echo "make demo          databases, data, controls, proof, and the page that it serves (Ctrl-C ends it)"
@@ -19,6 +19,10 @@ help:
 	@echo "make docs          write the reference pages that are generated"
 	@echo "make wheel         dist/kept-*.whl"
 
+# An environment that was copied or moved along with the checkout is made again.
+ifneq ($(shell cat $(MADE) 2>/dev/null),$(CURDIR))
+.PHONY: $(MADE)
+endif
 $(MADE): requirements-dev.lock pyproject.toml tools/environment.sh
 	@tools/environment.sh
 

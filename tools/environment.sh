@@ -42,11 +42,22 @@ make_venv() {
          "无法在此创建 Python 环境：缺少 ensurepip、pip 和 virtualenv。请以 root 身份执行 apt-get install python3-venv。"
 }
 
+fresh() {
+    [ -x .venv/bin/python ] || return 1
+    for source in requirements-dev.lock pyproject.toml tools/environment.sh; do [ .venv/.made -nt "$source" ] || return 1; done
+}
+
 writable() { [ -w .venv ] && [ -w .venv/bin ]; }
 
 if [ -d .venv ] && ! writable; then
     stop "$(pwd)/.venv belongs to another user. Remove it, or give it to $(id -un)." "$(pwd)/.venv 属于其他用户。请删除该目录，或将其归属改为 $(id -un)。"
 fi
+# One at a time: the folder itself is the lock, so that nothing is left behind.
+if command -v flock >/dev/null 2>&1; then exec 9<.; flock 9; fi
+here=$(pwd -P)
+# The programs of an environment name its folder: one that was copied or moved along with the checkout would run the old one.
+if [ -s .venv/.made ] && [ "$(cat .venv/.made)" != "$here" ]; then rm -rf .venv; fi
+if fresh; then exit 0; fi
 if modern .venv/bin/python && has_pip; then say "Bringing .venv up to requirements-dev.lock ..."
 else say "Making .venv (once; about a minute) ..."; make_venv "$(find_python)"; fi
 
@@ -56,4 +67,4 @@ quiet=$([ -t 2 ] && [ -z "${CI:-}" ] || printf -- '-q')
     stop "The locked packages could not be installed; pip's reason stands above. Check the network and pip's configuration, then run make again." \
          "锁定的依赖未能安装，原因见上方 pip 的输出。请检查网络与 pip 配置后重新执行 make。"
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable . >&2
-touch .venv/.made
+printf '%s\n' "$here" > .venv/.made
