@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from typing import Literal
+from urllib.parse import quote, urlencode
 
 from yoyo import get_backend, read_migrations
 
@@ -38,4 +39,9 @@ def pending(address: Address, books: Books = "migrations") -> Sequence[str]:
 
 
 def _yoyo_url(address: Address) -> str:
-    return address.url(with_password=True).replace("postgresql://", "postgresql+psycopg://", 1)
+    """yoyo takes a percent-encoded socket folder literally where a host stands, and decodes it as a parameter."""
+    user, password, database = (quote(part, safe="") for part in (address.user, address.password, address.database))
+    where = {"host": address.host, "port": address.port, "sslmode": address.sslmode}
+    if address.sslrootcert is not None:
+        where["sslrootcert"] = address.sslrootcert
+    return f"postgresql+psycopg://{user}:{password}@/{database}?{urlencode(where)}"
