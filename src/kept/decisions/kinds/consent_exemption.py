@@ -1,17 +1,41 @@
 """A ground on which data is used or passed on without consent, and the evidence that it needs each time."""
 
-from kept.promises import Words, kind
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
+from sqlalchemy import func, or_, select
 
-@kind(
-    "consent-exemption",
-    section="exemptions",
-    named="ground",
-    not_yet=Words("探针将随后加入。", "Its probe is still to be written."),
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+
+Ground = Literal[
+    "contract", "statutory", "emergency", "vital", "public interest", "self-disclosed", "lawfully public", "other law", "anonymised"
+]
+EVIDENCE: Final[Mapping[Ground, tuple[str, ...]]] = {
+    "contract": ("contract_ref",),
+    "statutory": ("citation",),
+    "emergency": ("incident_ref", "ends_on"),
+    "vital": ("incident_ref", "interest", "ends_on"),
+    "public interest": ("approval_ref",),
+    "self-disclosed": ("source_ref",),
+    "lawfully public": ("source_ref", "source_date"),
+    "other law": ("citation", "sign_off_ref"),
+    "anonymised": ("test_ref",),
+}
+WRONG: Final = Words(
+    "豁免缺少所需依据，或在期限之后仍被使用。", "An exemption lacks the evidence that it needs, or was used after its end."
 )
-class ConsentExemption:
-    """A ground on which data is used or passed on without consent, and the evidence that it needs each time."""
+NOTHING: Final = Words("还没有用到这项豁免的记录。", "This exemption has not been used yet.")
 
+
+@kind("consent-exemption", section="exemptions", named="ground")
+class ConsentExemption:
+    """A ground on which data is used or passed on without consent, and the evidence that it needs each time.
+
+    ``evidence`` says which: a contract, a citation, an incident with an end, an approval, a source, a re-identification test.
+    PIPL art. 13. The probe looks at every exemption that a decision or a disclosure stands on.
+    """
+
+    evidence: Ground
     acts: tuple[str, ...] | None = None
     limit: str | None = None
     data_state: str | None = None
@@ -20,3 +44,32 @@ class ConsentExemption:
     examples: str | None = None
     notice: str | None = None
     consent: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        exemption, decision, disclosure = (look.table(f"kept.{name}") for name in ("exemption", "decision", "disclosure"))
+        if exemption is None or decision is None or disclosure is None:
+            return ()
+        key = exemption.c.exemption_id
+        last = func.greatest(
+            select(func.max(decision.c.decided_at)).where(decision.c.exemption_id == key).scalar_subquery(),
+            select(func.max(disclosure.c["at"])).where(disclosure.c.exemption_id == key).scalar_subquery(),
+        )
+        used_late = last >= func.coalesce(exemption.c.ends_on + 1, last + func.make_interval(1))
+        lacking = or_(*(exemption.c[needed].is_(None) for needed in EVIDENCE[self.evidence]), used_late)
+        return [
+            Question(look.holding("kept.exemption"), exemption, lacking, key, exemption.c.ground == look.promise.path, "exemptions used")
+        ]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING)
+
+    @breach("an exemption is used without the evidence that it needs")
+    def no_evidence(self, rehearsal: Rehearsal) -> None:
+        needed = EVIDENCE[self.evidence][0]
+        for database in rehearsal.databases():
+            if rehearsal.sql(database, f"update kept.exemption set {needed} = null where ground = :ground", ground=rehearsal.promise.path):  # noqa: S608
+                return
+
+    @breach("an exemption is recorded with nothing at all behind it")
+    def empty(self, rehearsal: Rehearsal) -> None:
+        rehearsal.sql(rehearsal.databases()[0], "insert into kept.exemption (ground) values (:ground)", ground=rehearsal.promise.path)

@@ -1,0 +1,13 @@
+"""Staging: a pack's databases made, filled with the pack's own data, and put under Kept's controls.
+
+``estate`` says which databases a pack has and on which servers; ``build`` makes them with their schemas, books and roles;
+``load`` fills them with the people that the pack's ``data.py`` invents; ``install`` puts the controls of every kind in place.
+Demonstrations and rehearsals live on staged data; whatever is proven on it is called *staged*.
+"""
+
+from kept.staging.building import build
+from kept.staging.controlling import controls, install
+from kept.staging.estate import Estate, Site, estate, role_password
+from kept.staging.loading import Loaded, load
+
+__all__ = ["Estate", "Loaded", "Site", "build", "controls", "estate", "install", "load", "role_password"]

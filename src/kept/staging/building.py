@@ -1,0 +1,92 @@
+"""Makes a pack's databases: the books from one template per server, the pack's schemas, and the roles that controls speak of."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from kept.books import migrate
+from kept.datamap import DataMap
+from kept.errors import KeptError, Place
+from kept.staging.estate import PROVER, Estate, Site, role_password
+from kept.stores import Address, Role, create_database, drop_database, ensure_roles, execute, open_connection
+
+TEMPLATE: Final = "kept_books_template"
+MARK: Final = re.compile(r"^-- schema: ([a-z_]+)\s*$", re.MULTILINE)
+Step = Callable[[str, int, int], None]
+
+
+def build(estate: Estate, datamap: DataMap, schema_file: Path, step: Step = lambda what, done, of: None) -> None:
+    """Drop what is there of the estate and make it anew, empty. Raises KEPT-T0xx, or KEPT-D020 for SQL that the server refuses."""
+    parts = schema_parts(schema_file)
+    servers = list(estate.servers().items())
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda entry: _prepare_server(estate, datamap, entry[1]), servers))
+    sites = list(estate.sites.values())
+    with ThreadPoolExecutor(2) as pool:
+        for position, _ in enumerate(pool.map(lambda site: _build_database(site, datamap, parts, schema_file), sites)):
+            step("databases", position + 1, len(sites))
+    for _, address in servers:
+        with _administering(address) as connection:
+            drop_database(connection, TEMPLATE)
+    with _administering(estate.control) as connection:
+        drop_database(connection, estate.control.database)
+        create_database(connection, estate.control.database, estate.control.user)
+    migrate(estate.control, "control")
+
+
+def schema_parts(schema_file: Path) -> Mapping[str, str]:
+    """The SQL of each schema of the pack: the file's parts behind lines ``-- schema: <name>``. Raises KEPT-D021 for a file without marks."""
+    pieces = MARK.split(schema_file.read_text(encoding="utf-8"))
+    if len(pieces) < 3:
+        raise KeptError("KEPT-D021", Place(str(schema_file)))
+    return {name: text for name, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+
+
+def _administering(address: Address) -> psycopg.Connection[tuple[object, ...]]:
+    return open_connection(address.on(database="postgres"), read_only=False, autocommit=True)
+
+
+def _prepare_server(estate: Estate, datamap: DataMap, address: Address) -> None:
+    roles = [
+        Role(PROVER, role_password(estate.secret, PROVER), ("pg_read_all_data", "pg_read_all_settings"), frozenset({"BYPASSRLS"})),
+        Role(datamap.roles.application, role_password(estate.secret, datamap.roles.application), ("kept_writer",)),
+        Role(datamap.roles.support, role_password(estate.secret, datamap.roles.support)),
+    ]
+    with _administering(address) as connection:
+        ensure_roles(connection, [Role("kept_writer"), *roles], os.urandom, iterations=1)
+        drop_database(connection, TEMPLATE)
+        create_database(connection, TEMPLATE, address.user)
+    migrate(address.on(database=TEMPLATE))
+
+
+def _build_database(site: Site, datamap: DataMap, parts: Mapping[str, str], schema_file: Path) -> None:
+    store = datamap.stores[site.database.store]
+    with _administering(site.address) as connection:
+        drop_database(connection, site.address.database)
+        create_database(connection, site.address.database, site.address.user, TEMPLATE)
+    with open_connection(site.address, read_only=False) as connection:
+        for schema in store.schemas:
+            if schema not in parts:
+                raise KeptError("KEPT-D022", Place(str(schema_file)), schema=schema, known=", ".join(parts))
+            try:
+                connection.execute(parts[schema].encode())
+            except psycopg.Error as error:
+                line = parts[schema][: int(error.diag.statement_position or 1)].count("\n")
+                problem = error.diag.message_primary or str(error)
+                raise KeptError("KEPT-D020", Place(str(schema_file)), schema=schema, line=line, problem=problem) from error
+        execute(connection, "grant usage on schema kept to kept_writer")
+    with _administering(site.address) as connection:
+        for role in (PROVER, datamap.roles.application, datamap.roles.support):
+            execute(
+                connection,
+                psycopg.sql.SQL("grant connect on database {} to {}").format(
+                    psycopg.sql.Identifier(site.address.database), psycopg.sql.Identifier(role)
+                ),
+            )
