@@ -65,7 +65,7 @@ def test_a_line_reads_back_as_its_event() -> None:
         2**53,
         b"bytes",
         {"nested": 1},
-        datetime(2026, 1, 1),  # noqa: DTZ001
+        datetime(2026, 1, 1),
         ["fine", "not fine"],
         [["nested"]],
         list(range(257)),
@@ -117,7 +117,7 @@ def test_the_name_of_a_fact_is_a_small_word(name: str) -> None:
     [
         Event(ID, "Consent Given", AT),
         Event(ID, "", AT),
-        Event(ID, "a", datetime(2026, 1, 1)),  # noqa: DTZ001
+        Event(ID, "a", datetime(2026, 1, 1)),
         Event(ID, "a", AT, {}, b"short"),
         Event(ID, "a", AT, {f"fact{number}": "x" * 128 for number in range(64)}),
     ],
@@ -127,7 +127,10 @@ def test_a_malformed_event_is_refused(event: Event) -> None:
         encode(event)
 
 
-@pytest.mark.parametrize("line", ["", "{}", "null", "[1]", '{"at":1}', "[" * 20000, encode(Event(ID, "a", AT)) + " ", encode(Event(ID, "a", AT)).replace(":", ": ", 1)])
+@pytest.mark.parametrize(
+    "line",
+    ["", "{}", "null", "[1]", '{"at":1}', "[" * 20000, encode(Event(ID, "a", AT)) + " ", encode(Event(ID, "a", AT)).replace(":", ": ", 1)],
+)
 def test_a_line_that_is_not_canonical_is_refused(line: str) -> None:
     with pytest.raises(KeptError, match="KEPT-L002"):
         decode(line)

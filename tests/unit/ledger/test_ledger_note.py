@@ -22,7 +22,7 @@ from kept.ledger.note import (
 )
 
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-PETERS_SECRET = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"  # noqa: S105
+PETERS_SECRET = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 ENOCH = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 PETER_SIGNED = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
@@ -124,7 +124,9 @@ def test_a_checkpoint_is_three_lines_signed_under_the_ledgers_name() -> None:
     assert open_checkpoint(checkpoint.note, [signer.verifier]) == checkpoint
 
 
-@pytest.mark.parametrize("body", ["a\n07\n{root}\n", "a\n-1\n{root}\n", "a\n7\nAAAA\n", "a\n7\n", "\n7\n{root}\n", "a\n7\n{root}\n\nx\n", "a\n7\n{root}x\n"])
+@pytest.mark.parametrize(
+    "body", ["a\n07\n{root}\n", "a\n-1\n{root}\n", "a\n7\nAAAA\n", "a\n7\n", "\n7\n{root}\n", "a\n7\n{root}\n\nx\n", "a\n7\n{root}x\n"]
+)
 def test_a_malformed_checkpoint_is_refused_even_if_signed(body: str) -> None:
     signer = generate_signer("a", lambda count: bytes(count))
     note = signer.sign(body.format(root="A" * 43 + "="))

@@ -109,7 +109,15 @@ def test_every_tree_continues_the_empty_one() -> None:
 def test_a_completed_subtree_is_told_with_its_level_and_index() -> None:
     seen = list[tuple[int, int, str]]()
     tree.extend(tree.Range(), LEAVES, lambda level, index, node: seen.append((level, index, node.hex())))
-    assert seen == [(1, 0, NODE_0_1), (1, 1, NODE_2_3), (2, 0, NODE_0_3), (1, 2, NODE_4_5), (1, 3, NODE_6_7), (2, 1, NODE_4_7), (3, 0, ROOTS[8])]
+    assert seen == [
+        (1, 0, NODE_0_1),
+        (1, 1, NODE_2_3),
+        (2, 0, NODE_0_3),
+        (1, 2, NODE_4_5),
+        (1, 3, NODE_6_7),
+        (2, 1, NODE_4_7),
+        (3, 0, ROOTS[8]),
+    ]
 
 
 @pytest.mark.parametrize(("size", "hashes"), [(1, ()), (2, (b"x",)), (-1, ()), (0, (tree.EMPTY_ROOT,))])
