@@ -11,10 +11,12 @@ from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
+from kept.stores.scram import ITERATIONS_FOR_GENERATED
 from kept.stores.secrets import secret_file
 from kept.stores.source import Source
 
 __all__ = [
+    "ITERATIONS_FOR_GENERATED",
     "Address",
     "Configuration",
     "Connection",

@@ -10,12 +10,11 @@ import atexit
 import errno
 import fcntl
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -80,8 +79,7 @@ class Instance:
             return
         atexit.unregister(self.stop)
         self._server.stop()
-        if self.socket.parent != self.folder:
-            shutil.rmtree(self.socket, ignore_errors=True)
+        orphans.remove_far_socket(self.folder)
         self._lock.close()
 
 
@@ -240,7 +238,7 @@ def _ready(tools: Path, runner: Account, claim: _Claim, settings: Mapping[str, s
 
 def _with_version(instance: Instance) -> Instance:
     atexit.unregister(instance.stop)
-    known = Instance(**{**{key: getattr(instance, key) for key in Instance.__dataclass_fields__}, "version": instance._server.version})
+    known = replace(instance, version=instance._server.version)
     atexit.register(known.stop)
     return known
 
@@ -267,12 +265,15 @@ def _told(error: BaseException, folder: Path, runner: Account) -> BaseException:
 
 
 def _socket_folder(folder: Path, runner: Account) -> Path:
-    """A folder of mode 0711 with a short, plain path: the instance's own, or one in the folder for temporary files."""
+    """A folder of mode 0711 with a short, plain path: the instance's own, or a temporary one that a link there leads to."""
     place = folder / "socket"
+    orphans.remove_far_socket(folder)
     if len(os.fsencode(place)) <= _SOCKET_FOLDER_LIMIT_BYTES and set(str(place)) <= _PLAIN:
         place.mkdir(exist_ok=True)
     else:
-        place = Path(tempfile.mkdtemp(prefix="kept-", dir="/tmp"))
+        far = Path(tempfile.mkdtemp(prefix=orphans.FAR_SOCKET.name, dir=orphans.FAR_SOCKET.parent))
+        place.symlink_to(far)
+        place = far
     place.chmod(0o711)
     if runner.switch:
         os.chown(place, runner.user, runner.group)

@@ -17,6 +17,8 @@ from typing import Final
 
 from kept.errors import KeptError
 
+# Where socket folders lie when an instance's own path is too long, and how their names begin. Not $TMPDIR: that may be long, too.
+FAR_SOCKET: Final = Path("/tmp/kept-")  # noqa: S108
 _PATIENCE_S: Final = 30.0
 
 
@@ -39,10 +41,17 @@ def clear(data: Path) -> None:
             raise KeptError("KEPT-T005", name=data.parent.name, path=data.parent, pid=pid)
     with suppress(FileNotFoundError):
         (data / "postmaster.pid").unlink()
-    if len(lines) > 4:
-        place = Path(lines[4].strip())
-        if place.parent == Path("/tmp") and place.name.startswith("kept-"):  # noqa: S108
-            shutil.rmtree(place, ignore_errors=True)
+
+
+def remove_far_socket(folder: Path) -> None:
+    """Removes the socket folder that an instance with a long path has among the temporary files, and the link to it."""
+    link = folder / "socket"
+    if not link.is_symlink():
+        return
+    far = link.readlink()
+    if far.parent == FAR_SOCKET.parent and far.name.startswith(FAR_SOCKET.name):
+        shutil.rmtree(far, ignore_errors=True)
+    link.unlink()
 
 
 def last_port(data: Path) -> int:

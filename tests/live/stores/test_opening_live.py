@@ -10,7 +10,19 @@ import pytest
 import sqlalchemy as sa
 
 from kept.errors import KeptError
-from kept.stores import Address, Instance, Role, compiled, copy_rows, create_database, drop_database, ensure_roles, execute, open_connection
+from kept.stores import (
+    ITERATIONS_FOR_GENERATED,
+    Address,
+    Instance,
+    Role,
+    compiled,
+    copy_rows,
+    create_database,
+    drop_database,
+    ensure_roles,
+    execute,
+    open_connection,
+)
 
 VISIT = sa.Table(
     "visit", sa.MetaData(), sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("place 100%", sa.Text), sa.Column("facts", sa.JSON)
@@ -160,3 +172,15 @@ def test_a_database_is_made_from_a_template_nobody_uses(database: Address, clust
             assert execute(connection, "SELECT n FROM mark").fetchone() == (7,)
         drop_database(admin, copy)
         drop_database(admin, copy)
+
+
+def test_a_thousand_tenants_roles_are_made_and_each_may_enter_with_its_own_password(database: Address) -> None:
+    group = Role(f"{database.database}_tenants")
+    tenants = [Role(f"{database.database}_t{number}", f"password-of-{number}", (group.name,)) for number in range(1000)]
+    with open_connection(database, read_only=False, autocommit=True) as connection:
+        assert ensure_roles(connection, [group, *tenants], os.urandom, iterations=ITERATIONS_FOR_GENERATED) == 1001
+        execute(connection, f"GRANT CONNECT ON DATABASE {database.database} TO {group.name}")
+        assert ensure_roles(connection, [group, *tenants], os.urandom, iterations=ITERATIONS_FOR_GENERATED) == 0
+    with open_connection(database.on(user=tenants[999].name, password="password-of-999")) as connection:
+        assert execute(connection, "SELECT current_user").fetchone() == (tenants[999].name,)
+    assert refused(database.on(user=tenants[999].name, password="password-of-998")).code == "KEPT-T021"
