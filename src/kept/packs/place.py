@@ -73,9 +73,10 @@ def find(name: str, *, as_of: date | None = None, services: Path | None = None) 
 
     A service or a folder means its version in force on ``as_of``; without a day, its newest version. A label and a statement
     file name their version themselves. ``services`` replaces the folder of the services that come with Kept.
-    Raises KEPT-C051 (nothing of that name), C052 (a file name that is no day), C053 (nothing in force yet), C054 (no statement).
+    Raises KEPT-C050 (no services at all), C051 (nothing of that name), C052 (a file name that is no day), C053 (nothing in force yet), C054 (no statement).
     """
-    folders = _folders(services or services_folder())
+    home = services or services_folder()
+    folders = _folders(home)
     for folder in folders:
         if name == folder.name and (packs := versions(folder)):
             return _in_force(packs, as_of)
@@ -88,6 +89,8 @@ def find(name: str, *, as_of: date | None = None, services: Path | None = None) 
         return _at(path.resolve(), as_of)
     if os.sep in name or path.suffix == ".yaml":
         raise KeptError("KEPT-C054", Place(file=name))
+    if not folders:
+        raise KeptError("KEPT-C050", Place(file=str(home)))
     raise KeptError("KEPT-C051", name=name, near=_near(name, folders))
 
 

@@ -62,6 +62,13 @@ def test_a_name_like_nothing_is_answered_with_all_names(services: Path) -> None:
     assert "shop-2021" in wrong.value.fault.way_out()
 
 
+def test_an_installation_without_any_pack_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(KeptError) as empty:
+        find("shop", services=tmp_path)
+    assert empty.value.code == "KEPT-C050"
+    assert empty.value.fault.place.file == str(tmp_path)
+
+
 def test_a_day_before_the_first_version_is_refused_with_the_first_day(services: Path) -> None:
     with pytest.raises(KeptError) as early:
         find("shop", as_of=date(2020, 1, 1), services=services)
