@@ -73,7 +73,8 @@ def find(name: str, *, as_of: date | None = None, services: Path | None = None) 
 
     A service or a folder means its version in force on ``as_of``; without a day, its newest version. A label and a statement
     file name their version themselves. ``services`` replaces the folder of the services that come with Kept.
-    Raises KEPT-C050 (no services at all), C051 (nothing of that name), C052 (a file name that is no day), C053 (nothing in force yet), C054 (no statement).
+    Raises KEPT-C050 (no services at all), C051 (nothing of that name), C052 (a file name that is no day),
+    C053 (nothing in force yet), C054 (no statement).
     """
     home = services or services_folder()
     folders = _folders(home)
