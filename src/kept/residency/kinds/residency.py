@@ -13,17 +13,21 @@ from kept.promises import Words, kind
     ),
 )
 class Residency:
-    """Where data is kept: the clusters, their places and hosts, and that a tenant stays where it was put."""
+    """Where data is kept: the clusters, their places and hosts, and that a tenant stays where it was put.
 
-    sites: tuple[str, ...] | None = None
+    ``country`` is a cluster's country as its two-letter code (ISO 3166-1). A cluster's code is the declaration's own English name.
+    """
+
+    sites: tuple[Words, ...] | None = None
     basis: str | None = None
     scope: str | None = None
     timing: str | None = None
     change: str | None = None
-    system: str | None = None
-    role: str | None = None
-    location: tuple[str, ...] | None = None
-    cloud: str | None = None
+    system: Words | None = None
+    role: Words | None = None
+    location: tuple[Words, ...] | None = None
+    country: str | None = None
+    cloud: Words | None = None
     domains: tuple[str, ...] | None = None
     business: tuple[str, ...] | None = None
     login: str | None = None
