@@ -5,8 +5,24 @@ which were seen; ``document`` turns both into the one JSON document that every r
 """
 
 from kept.proof.attesting import Attestation
+from kept.proof.document import document
+from kept.proof.fetching import fetcher, served
+from kept.proof.junit import junit
 from kept.proof.looking import Governed
+from kept.proof.opening import governed
 from kept.proof.proving import Proof, prove
 from kept.proof.rehearsing import Sabotage, sabotage
 
-__all__ = ["Attestation", "Governed", "Proof", "Sabotage", "prove", "sabotage"]
+__all__ = [
+    "Attestation",
+    "Governed",
+    "Proof",
+    "Sabotage",
+    "document",
+    "fetcher",
+    "governed",
+    "junit",
+    "prove",
+    "sabotage",
+    "served",
+]

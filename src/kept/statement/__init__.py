@@ -7,6 +7,7 @@ give the words that people read; ``read_inventory`` and ``disagreements`` hold t
 from kept.statement.checking import read_statement
 from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
 from kept.statement.model import Clause, Declared, Statement
+from kept.statement.plain import plain_text
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
 
@@ -19,6 +20,7 @@ __all__ = [
     "Statement",
     "disagreements",
     "filled",
+    "plain_text",
     "read_document",
     "read_inventory",
     "read_statement",

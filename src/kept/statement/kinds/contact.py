@@ -1,6 +1,15 @@
 """How the company can be reached, as it must stand on the page."""
 
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
 from kept.promises import Whole, Words, kind
+
+
+def _parts(address: object) -> object:
+    """An address in one line is taken apart at its commas, so that the line that people read can be referred to."""
+    return [part.strip() for part in address.split(",")] if isinstance(address, str) else address
 
 
 @kind(
@@ -19,5 +28,5 @@ class Contact:
     hours: str | None = None
     hours_per_day: Whole | None = None
     email: str | None = None
-    address: tuple[str, ...] | None = None
+    address: Annotated[tuple[str, ...], BeforeValidator(_parts)] | None = None
     role: str | None = None

@@ -1,0 +1,36 @@
+"""``kept check PACK``"""
+
+from __future__ import annotations
+
+import click
+
+from kept.cli.output import common, emit, language
+from kept.cli.packed import faults_of
+
+
+@click.command("check")
+@click.argument("pack")
+@common
+def command(pack: str, as_json: bool, quiet: bool) -> int:
+    """Read the statement and the data map of PACK and report every error, with its place and the way out."""
+    faults = faults_of(pack)
+    said = language()
+    if as_json:
+        errors = [
+            {
+                "code": fault.code,
+                "file": fault.place.file,
+                "line": fault.place.line,
+                "column": fault.place.column,
+                "message": fault.message(said),
+                "expected": fault.way_out(said),
+            }
+            for fault in faults
+        ]
+        emit({"pack": pack, "errors": errors})
+    else:
+        for fault in faults:
+            click.echo(fault.text(said), err=True)
+        if not faults and not quiet:
+            click.echo(f"{pack}: 没有错误" if said == "zh" else f"{pack}: no errors")
+    return 1 if faults else 0

@@ -1,0 +1,86 @@
+"""The command group, which imports a command only when it is called, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "attest": "Sign what only a person can say.",
+    "check": "Read a statement and its data map; report every error.",
+    "demo": "Prepare databases and people, install controls, prove, serve.",
+    "doctor": "What is installed, reachable, migrated, in time; how to mend it.",
+    "init": "Begin a pack of one's own.",
+    "ledger": "Export the ledger, verify an export, prove one event.",
+    "promises": "List what a statement promises.",
+    "protect": "Show or install the controls in the databases.",
+    "prove": "Judge every promise against the live databases.",
+    "publish": "Write the statement as static pages in every language.",
+    "serve": "Serve the published statement and the latest proof.",
+    "sql": "Run SQL in a governed database as its owner (to break or mend something by hand).",
+}
+
+
+class Lazy(click.Group):
+    """Lists its commands from a table and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kept.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="kept", prog_name="kept")
+def kept() -> None:
+    """Kept: run your privacy statement. The statement is data; Kept publishes it, keeps it and proves it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 holds, 1 broken or failing, 2 could not run (the message says why and what to do)."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result: Any = kept.main(args=list(arguments) if arguments is not None else None, prog_name="kept", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return _told(error)
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> int:
+    from kept.cli.output import language
+    from kept.errors import KeptError
+
+    if not isinstance(error, KeptError):
+        raise error
+    for fault in error.faults:
+        click.echo(fault.text(language()), err=True)
+    return 2

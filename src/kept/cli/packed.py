@@ -1,0 +1,52 @@
+"""What most commands begin with: a pack found, its statement and data map read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kept.datamap import DataMap, read_datamap
+from kept.errors import Fault, Faults
+from kept.packs import PackPlace, find
+from kept.promises import Kinds, known_kinds
+from kept.statement import Statement, read_statement
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack, read: where it is, what it says, where its data lives."""
+
+    place: PackPlace
+    statement: Statement
+    datamap: DataMap
+    kinds: Kinds
+
+
+def shown(path: Path) -> str:
+    """The path as people type it: relative to the current folder where that is shorter."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def read_pack(name: str) -> Pack:
+    """Find and read a pack. Raises ``Faults`` with everything that is wrong in both files."""
+    place = find(name)
+    kinds = known_kinds()
+    statement = stated(place, kinds)
+    return Pack(place, statement, read_datamap(place.datamap, statement, shown(place.datamap)), kinds)
+
+
+def stated(place: PackPlace, kinds: Kinds) -> Statement:
+    """The statement of a pack, checked."""
+    inventory = place.inventory if place.inventory.is_file() else None
+    return read_statement(place.statement, kinds, inventory, shown(place.statement))
+
+
+def faults_of(name: str) -> tuple[Fault, ...]:
+    """Every fault of a pack's two files; a statement that cannot be read leaves its data map unread."""
+    try:
+        read_pack(name)
+    except Faults as error:
+        return error.faults
+    return ()

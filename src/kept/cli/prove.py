@@ -1,0 +1,44 @@
+"""``kept prove [PACK…]``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kept.cli.output import common, emit, language, progress
+
+
+@click.command("prove")
+@click.argument("packs", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every pack that has been prepared; in the terminal, every promise on its own line.")
+@click.option("--only", multiple=True, metavar="KIND|ID", help="Only promises of this kind, or this one.")
+@click.option("--sabotage", is_flag=True, help="Apply every breach on the rehearsal cluster and say which were seen.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one HTML page.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the verdicts as JUnit XML.")
+@common
+def command(
+    packs: tuple[str, ...],
+    every: bool,
+    only: tuple[str, ...],
+    sabotage: bool,
+    html: Path | None,
+    junit: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Judge what PACK promises against its live databases. Reads only."""
+    from kept.cli import proving
+
+    documents = []
+    with progress(quiet or as_json) as step:
+        for name in packs or proving.prepared_packs():
+            run = proving.sabotaged if sabotage else proving.proven
+            documents.append(run(name, only, step))
+    for found, pack in documents:
+        proving.write_reports(found, pack, html, junit, language())
+        if not as_json and not quiet:
+            proving.print_table(found, every, language())
+    if as_json:
+        emit(documents[0][0] if len(documents) == 1 else {"packs": [found for found, _ in documents]})
+    return 1 if any(proving.failing(found) for found, _ in documents) else 0

@@ -1,0 +1,144 @@
+"""What ``prove`` and ``demo`` share: a pack's servers opened, its pages served, its promises judged, its reports written."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kept.cli.output import Language, Step
+from kept.cli.packed import Pack, read_pack
+from kept.errors import KeptError
+from kept.promises import Promise
+from kept.proof import Governed, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
+from kept.staging import Estate, House, Prepared, opened, prepare, prepared, prepared_or_refused, rehearsal
+from kept.statement import page_url, publish
+from kept.stores import Configuration, read_configuration
+
+REHEARSED_PEOPLE = 1_000
+SEED = 20230828
+
+
+def configuration() -> Configuration:
+    """What the environment and ``kept.toml`` say."""
+    return read_configuration(os.environ)
+
+
+def house() -> House:
+    """The house below KEPT_HOME."""
+    return House(configuration().home)
+
+
+def now() -> datetime:
+    """The one place where commands look at the clock."""
+    return datetime.now(UTC)
+
+
+def prepared_packs() -> Sequence[str]:
+    """The labels of all packs that have been prepared. Raises KEPT-C010 if there are none."""
+    folder = house().home / "packs"
+    labels = sorted(place.name for place in folder.glob("*") if prepared(place)) if folder.is_dir() else []
+    if not labels:
+        raise KeptError("KEPT-C010", pack="neocrm-2023")
+    return labels
+
+
+@contextmanager
+def pages(pack: Pack, site: Path) -> Iterator[str]:
+    """The address under which the pack's statement is published: the configured one, else served from its folder for the length of the block."""
+    configured = configuration().publish_url
+    if configured:
+        yield configured
+        return
+    if not (site / pack.statement.label).is_dir():
+        publish(pack.statement, site)
+    with served(site) as base:
+        yield base
+
+
+def chosen(pack: Pack, only: Sequence[str]) -> Sequence[Promise]:
+    """The promises that ``--only`` names by kind or id. Raises KEPT-P011 for a name that is neither."""
+    promises = pack.statement.promises
+    for name in only:
+        if not any(name in (promise.kind, promise.id, *promise.covers) for promise in promises):
+            raise KeptError("KEPT-P011", name=name, pack=pack.statement.label)
+    return [promise for promise in promises if not only or {promise.kind, promise.id, *promise.covers} & set(only)]
+
+
+def proven(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:
+    """Prove a pack that has been prepared; remembers the document for the next run."""
+    pack = read_pack(name)
+    home = house()
+    folder = home.pack(pack.statement.label)
+    found = prepared_or_refused(folder, pack.statement.label)
+    with opened(home, configuration(), pack.statement, pack.datamap) as estate:
+        return judged(pack, estate, folder, found, only, step), pack
+
+
+def judged(pack: Pack, estate: Estate, folder: Path, found: Prepared, only: Sequence[str], step: Step) -> Mapping[str, Any]:
+    """Judge a pack whose servers run."""
+    with pages(pack, folder / "site") as base:
+        look = looking(pack, estate, base, staged=found.staged)
+        try:
+            proof = prove(look, pack.kinds, chosen(pack, only), step)
+        finally:
+            look.close()
+    file = folder / "proof.json"
+    previous = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    written = document(proof, pack.kinds, previous=previous)
+    if not only:
+        temporary = file.with_suffix(".new")
+        temporary.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
+        temporary.replace(file)
+    return written
+
+
+def looking(pack: Pack, estate: Estate, base: str, *, staged: bool, rehearsed: bool = False) -> Governed:
+    """The pack's live system (or its rehearsal), with pages fetched from ``base``."""
+    fetch = fetcher(lambda language: page_url(base, pack.statement.label, language))
+    return governed(estate, pack.statement, pack.datamap, pack.place.folder, fetch, now(), staged=staged, rehearsed=rehearsed)
+
+
+def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:
+    """Rehearse every breach of a pack on a cluster of its own, which is prepared anew where its statement or data map has changed."""
+    pack = read_pack(name)
+    home = house()
+    folder = home.pack(f"{pack.statement.label}.rehearsal")
+    with rehearsal(home, pack.statement, pack.datamap) as estate:
+        found = prepared(folder)
+        if found is None or (found.statement, found.datamap) != (pack.statement.sha256, pack.datamap.sha256):
+            prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, REHEARSED_PEOPLE, SEED, now(), step)
+            publish(pack.statement, folder / "site")
+        with pages(pack, folder / "site") as base:
+            look = looking(pack, estate, base, staged=True, rehearsed=True)
+            try:
+                proof, breaches = sabotage(look, pack.kinds, time.perf_counter, step, chosen(pack, only))
+            finally:
+                look.close()
+    return document(proof, pack.kinds, breaches), pack
+
+
+def write_reports(found: Mapping[str, Any], pack: Pack, html: Path | None, xml: Path | None, language: Language) -> None:
+    """Write the reports that were asked for."""
+    if html:
+        html.write_text(report_html(found, pack.statement, language), encoding="utf-8")
+    if xml:
+        xml.write_text(junit(found, language), encoding="utf-8")
+
+
+def print_table(found: Mapping[str, Any], every: bool, language: Language) -> None:
+    """The verdicts as people read them in a terminal."""
+    from rich.console import Console
+
+    terminal_table(found, language, Console(), every=every)
+
+
+def failing(found: Mapping[str, Any]) -> bool:
+    """Whether something is broken, or a breach was missed or disturbed another verdict."""
+    breaches = found.get("breaches", [])
+    return bool(found["totals"]["broken"]) or any(not breach["seen"] or breach["disturbed"] for breach in breaches)

@@ -1,0 +1,36 @@
+"""Opens a pack's live system, or its rehearsal, for looking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kept.datamap import DataMap
+from kept.promises import Page
+from kept.proof.attesting import Attestation
+from kept.proof.looking import Governed
+from kept.staging import Estate
+from kept.statement import Statement
+
+
+def governed(
+    estate: Estate,
+    statement: Statement,
+    datamap: DataMap,
+    folder: Path,
+    fetch: Callable[[str], Page | None],
+    now: datetime,
+    *,
+    staged: bool,
+    rehearsed: bool = False,
+    attestations: Mapping[str, Attestation] | None = None,
+) -> Governed:
+    """The governed system of a pack whose files lie in ``folder``. Connections are opened at first use; close it afterwards."""
+
+    def read(name: str) -> bytes | None:
+        file = folder / datamap.documents.get(name, "")
+        return file.read_bytes() if name in datamap.documents and file.is_file() else None
+
+    sources = estate.sources(rehearsed, "staged" if staged else "observed")
+    return Governed(statement, datamap, sources, fetch, read, now, staged, attestations or {})
