@@ -47,7 +47,8 @@ NEXT: Final = """
     with batch as materialized (
         select event_id, line, xact, ord, row_number() over (order by xact, ord) as n
         from kept.ledger_intake
-        where (xact, ord) > (%(xact)s::xid8, %(ord)s) and xact < pg_snapshot_xmin(pg_current_snapshot()) and ord > %(adopted)s
+        where (xact, ord) > (%(xact)s::xid8, %(ord)s) and ord > %(adopted)s
+          and xact < pg_snapshot_xmin(pg_current_snapshot()) and xact < %(bound)s::xid8
         order by xact, ord
         limit %(batch)s
     ), leaf as (
@@ -80,6 +81,7 @@ ADOPTED: Final = """
         ord = 0,
         adopted = (select coalesce(max(ord), 0) from kept.ledger_intake)
 """
+HERE: Final = "select system_identifier::text, pg_snapshot_xmax(pg_current_snapshot())::text from pg_control_system()"
 NODES: Final = "insert into kept.ledger_node (level, index, hash) select * from unnest(%s::smallint[], %s::bigint[], %s::bytea[])"
 ADVANCE: Final = "update kept.ledger_state set size = %s, hashes = %s, xact = %s::xid8, ord = %s"
 KEY: Final = "insert into kept.ledger_key (key, since) values (%s, %s) on conflict do nothing"
@@ -120,8 +122,8 @@ def sequence(
     """
     _require_idle(region)
     known = _compare(region, signer.name, control) if control is not None else -1
-    _adopt_after_restore(region, signer, clock, batch)
-    while _number(region, signer, clock, batch) == batch:
+    bound = _adopt_after_restore(region, signer, clock, batch)
+    while _number(region, signer, clock, batch, bound) == batch:
         pass
     if control is not None:
         _remember(region, control, signer.name, known, batch)
@@ -148,11 +150,11 @@ def _locked_state(region: Connection[Any], signer: Signer) -> State:
     return state
 
 
-def _number(region: Connection[Any], signer: Signer, clock: Clock, batch: int) -> int:
+def _number(region: Connection[Any], signer: Signer, clock: Clock, batch: int, bound: str) -> int:
     """One batch in one transaction: leaves, nodes, state, checkpoint. Returns how many events it numbered."""
     with region.transaction():
         state = _locked_state(region, signer)
-        values = {"xact": state.xact, "ord": state.ord, "adopted": state.adopted, "size": state.size, "batch": batch}
+        values = {"xact": state.xact, "ord": state.ord, "adopted": state.adopted, "size": state.size, "batch": batch, "bound": bound}
         with region.cursor(row_factory=tuple_row, binary=True) as cursor:
             row = cursor.execute(NEXT, values).fetchone()
         hashes, xact, ord_ = row if row is not None else (None, None, None)
@@ -185,18 +187,24 @@ def _sign(region: Connection[Any], signer: Signer, clock: Clock, folded: tree.Ra
     region.execute(CHECKPOINT, (checkpoint.size, checkpoint.root, checkpoint.note, clock()))
 
 
-def _adopt_after_restore(region: Connection[Any], signer: Signer, clock: Clock, batch: int) -> None:
+def _adopt_after_restore(region: Connection[Any], signer: Signer, clock: Clock, batch: int) -> str:
+    """Adopt what another cluster numbered or left unnumbered, if need be. Returns a transaction id that bounds this run.
+
+    Everything committed so far is below it; without it, a run beside writers that never rest would never end.
+    """
     with region.transaction():
         state = _locked_state(region, signer)
-        here = region.execute("select system_identifier::text from pg_control_system()").fetchone()
-        if here is None or state.home == here[0]:
-            return
+        with region.cursor(row_factory=tuple_row) as cursor:
+            here, bound = cursor.execute(HERE).fetchone() or ("", "0")
+        if state.home == here:
+            return str(bound)
         # Writers wait until the commit: nobody is between taking an ord and writing it, so max(ord) divides old from new.
         region.execute("lock table kept.ledger_intake in share mode")
         while hashes := _adopt_batch(region, state, batch):
             _grow(region, signer, clock, state, hashes, (state.xact, state.ord))
             state = _locked_state(region, signer)
         region.execute(ADOPTED)
+        return str(bound)
 
 
 def _adopt_batch(region: Connection[Any], state: State, batch: int) -> bytes:

@@ -14,7 +14,7 @@ def main(url: str, key: Path) -> None:
     address, signer = Address.parse(url), load_signer(key)
     with open_connection(address, read_only=False) as region, open_connection(address, read_only=False) as control:
         while True:
-            print(sequence(region, signer, lambda: datetime.now(UTC), control, batch=7).size, flush=True)
+            print(sequence(region, signer, lambda: datetime.now(UTC), control, batch=50).size, flush=True)
 
 
 if __name__ == "__main__":
