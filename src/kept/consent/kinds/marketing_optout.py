@@ -15,5 +15,5 @@ class MarketingOptout:
     """How marketing is refused, where the way out stands, and that it works."""
 
     who: str
-    label: str
-    place: str
+    label: Words
+    place: Words

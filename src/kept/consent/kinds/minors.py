@@ -1,6 +1,18 @@
 """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held."""
 
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
 from kept.promises import Words, kind
+
+
+def _by_region(ages: object) -> object:
+    """Ages by region are given as a mapping, so that each number itself can stay with the definition of a child there."""
+    if not isinstance(ages, Mapping):
+        return ages
+    return f"by region ({','.join(f'{region} {age}' for region, age in ages.items())})"
 
 
 @kind(
@@ -15,7 +27,7 @@ class Minors:
     """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held."""
 
     audience: str | None = None
-    age_under: tuple[str, ...] | None = None
+    age_under: Annotated[str, BeforeValidator(_by_region)] | None = None
     exceptions: tuple[str, ...] | None = None
     basis: str | None = None
     who: str | None = None

@@ -16,6 +16,6 @@ class AdminVisibility:
 
     powers: tuple[str, ...] | None = None
     site: str | None = None
-    path: str | None = None
+    path: Words | None = None
     apps: tuple[str, ...] | None = None
     actions: tuple[str, ...] | None = None

@@ -16,5 +16,5 @@ class RequestDeadline:
     number_given: bool | None = None
     condition: str | None = None
     within: Duration | None = None
-    start: str | None = None
+    start: Words | None = None
     qualifier: str | None = None

@@ -15,4 +15,4 @@ from kept.promises import Words, kind
 class RequestRefuse:
     """A ground on which a request may be refused, with what it must record."""
 
-    examples: tuple[str, ...] | None = None
+    examples: tuple[Words, ...] | None = None

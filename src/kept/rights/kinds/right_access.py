@@ -14,8 +14,8 @@ from kept.promises import Name, Words, kind
 class RightAccess:
     """A person (or an administrator) can see the data, where the statement says so."""
 
-    path: str
-    portal: str
-    who: str | None = None
+    path: Words
+    portal: Words
+    who: Words | None = None
     items: tuple[Name, ...] | None = None
     hours: str | None = None

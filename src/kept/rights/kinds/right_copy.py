@@ -15,8 +15,8 @@ from kept.promises import Duration, Words, kind
 class RightCopy:
     """A person can have a copy."""
 
-    path: str | None = None
-    portal: str | None = None
+    path: Words | None = None
+    portal: Words | None = None
     delivery: str | None = None
     window: Duration | None = None
     start: str | None = None

@@ -14,9 +14,9 @@ from kept.promises import Name, Words, kind
 class RightRectify:
     """A person can correct or complete the data."""
 
-    who: str | None = None
-    path: str | None = None
-    portal: str | None = None
+    who: Words | None = None
+    path: Words | None = None
+    portal: Words | None = None
     items: tuple[Name, ...] | None = None
     hotline: str | None = None
     channel: str | None = None

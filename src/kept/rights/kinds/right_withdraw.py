@@ -15,7 +15,7 @@ class RightWithdraw:
     """Agreement can be withdrawn, and what follows."""
 
     excluded: str | None = None
-    path: str | None = None
-    portal: str | None = None
+    path: Words | None = None
+    portal: Words | None = None
     place: str | None = None
     effect: str | None = None
