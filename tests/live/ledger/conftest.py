@@ -10,7 +10,7 @@ import pytest
 from kept.books import migrate
 from kept.ledger import generate_signer
 from kept.stores import Address, open_connection
-from tests.live.ledger.region_books import CLOCK, KEY, Region
+from tests.live.ledger.region_books import KEY, Region, clock
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def region(database: Address) -> Iterator[Region]:
 @pytest.fixture
 def subject(region: Region) -> int:
     region.connection.execute(
-        "insert into kept.subject (subject_id, key, class, country, created_at) values (42, %s, 'member', 'CN', %s)", (KEY, CLOCK())
+        "insert into kept.subject (subject_id, key, class, country, created_at) values (42, %s, 'member', 'CN', %s)", (KEY, clock())
     )
     region.connection.commit()
     return 42

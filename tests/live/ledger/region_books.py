@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kept.ledger import Event, Signer, event_about, new_event_id
+from kept.ledger import Checkpoint, Event, Signer, event_about, export, new_event_id, record_many, sequence
 from kept.stores import Address, Connection, open_connection
 
-CLOCK = lambda: datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # noqa: E731
 KEY = bytes(range(32))
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,21 @@ class Region:
 
 
 def some(count: int, kind: str = "consent.given", subject_id: int | None = None) -> list[Event]:
-    return [event_about(kind, CLOCK(), {"n": number}, new_event_id(CLOCK(), os.urandom), subject_id, KEY) for number in range(count)]
+    return [event_about(kind, clock(), {"n": number}, new_event_id(clock(), os.urandom), subject_id, KEY) for number in range(count)]
 
 
 def ids(events: list[Event]) -> set[UUID]:
     return {event.event_id for event in events}
+
+
+def filled(region: Region, count: int, batch: int = 100) -> Checkpoint:
+    record_many(region.connection, some(count))
+    region.connection.commit()
+    return sequence(region.connection, region.signer, clock, region.control, batch)
+
+
+def exported(region: Region, folder: Path) -> Path:
+    path = folder / "ledger"
+    with path.open("wb") as file:
+        export(region.connection, file)
+    return path
