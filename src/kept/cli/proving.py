@@ -26,7 +26,7 @@ SEED = 20230828
 
 def configuration() -> Configuration:
     """What the environment and ``kept.toml`` say."""
-    return read_configuration(os.environ)
+    return read_configuration(os.environ, Path.cwd())
 
 
 def house() -> House:
@@ -50,7 +50,7 @@ def prepared_packs() -> Sequence[str]:
 
 @contextmanager
 def pages(pack: Pack, site: Path) -> Iterator[str]:
-    """The address under which the pack's statement is published: the configured one, else served from its folder for the length of the block."""
+    """Where the pack's statement is published: the configured address, else its folder served for the length of the block."""
     configured = configuration().publish_url
     if configured:
         yield configured

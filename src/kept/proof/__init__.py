@@ -1,7 +1,8 @@
 """Proof: runs probes, breaches and (later) acts over a pack's live system, and writes what it found.
 
 ``prove`` gives a ``Proof`` (a verdict for each promise); ``sabotage`` applies every breach on the rehearsal cluster and says
-which were seen; ``document`` turns both into the one JSON document that every report is made of. It depends on the rooms; no room depends on it.
+which were seen; ``document`` turns both into the one JSON document that every report is made of. It depends on the rooms; no room
+depends on it.
 """
 
 from kept.proof.attesting import Attestation

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 
 def junit(found: Mapping[str, Any], language: str) -> str:
-    """One test case for each promise: broken fails, unproven is skipped with its reason, the rest passes; breaches are cases of their own."""
+    """One test case for each promise: broken fails, unproven is skipped with its reason, the rest passes; so do breaches."""
     verdicts = found["verdicts"]
     broken = sum(entry["verdict"] == "broken" for entry in verdicts)
     unproven = sum(entry["verdict"] == "unproven" for entry in verdicts)

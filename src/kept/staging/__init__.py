@@ -6,8 +6,28 @@ Demonstrations and rehearsals live on staged data; whatever is proven on it is c
 """
 
 from kept.staging.building import build
-from kept.staging.controlling import controls, install
+from kept.staging.controlling import controls, install, remove
 from kept.staging.estate import Estate, Site, estate, role_password
+from kept.staging.house import House, Prepared, opened, prepared, prepared_or_refused, rehearsal
 from kept.staging.loading import Loaded, load
+from kept.staging.preparing import prepare
 
-__all__ = ["Estate", "Loaded", "Site", "build", "controls", "estate", "install", "load", "role_password"]
+__all__ = [
+    "Estate",
+    "House",
+    "Loaded",
+    "Prepared",
+    "Site",
+    "build",
+    "controls",
+    "estate",
+    "install",
+    "load",
+    "opened",
+    "prepare",
+    "prepared",
+    "prepared_or_refused",
+    "rehearsal",
+    "remove",
+    "role_password",
+]

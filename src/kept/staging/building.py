@@ -42,11 +42,11 @@ def build(estate: Estate, datamap: DataMap, schema_file: Path, step: Step = lamb
 
 
 def schema_parts(schema_file: Path) -> Mapping[str, str]:
-    """The SQL of each schema of the pack: the file's parts behind lines ``-- schema: <name>``. Raises KEPT-D021 for a file without marks."""
+    """The SQL of each schema of the pack: the parts behind lines ``-- schema: <name>``. Raises KEPT-D021 where there are none."""
     pieces = MARK.split(schema_file.read_text(encoding="utf-8"))
     if len(pieces) < 3:
         raise KeptError("KEPT-D021", Place(str(schema_file)))
-    return {name: text for name, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
 
 
 def _administering(address: Address) -> psycopg.Connection[tuple[object, ...]]:

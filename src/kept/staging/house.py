@@ -15,7 +15,7 @@ from kept.datamap import DataMap
 from kept.errors import KeptError
 from kept.staging.estate import Estate, countries, estate
 from kept.statement import Statement
-from kept.stores import Configuration, running, secret_file
+from kept.stores import Configuration, attach, running, secret_file
 
 SECRET_BYTES = 32
 REHEARSAL_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -23,7 +23,7 @@ REHEARSAL_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_wr
 
 @dataclass(frozen=True)
 class House:
-    """The folders below KEPT_HOME: ``servers/<country>``, ``rehearsal``, ``secrets``, ``packs/<label>`` (what was prepared, published, proven)."""
+    """The folders below KEPT_HOME: ``servers/<country>``, ``rehearsal``, ``secrets``, and ``packs/<label>`` for what was made of a pack."""
 
     home: Path
 
@@ -78,14 +78,21 @@ def prepared_or_refused(folder: Path, label: str) -> Prepared:
 
 
 @contextmanager
-def opened(house: House, configuration: Configuration, statement: Statement, datamap: DataMap) -> Iterator[Estate]:
-    """The estate of a pack for the length of the block: embedded servers are started, external ones are only named."""
+def opened(house: House, configuration: Configuration, statement: Statement, datamap: DataMap, *, alone: bool = False) -> Iterator[Estate]:
+    """The estate of a pack for the length of the block: embedded servers are started, external ones are only named.
+
+    Servers that another program runs (the demonstration in another window) are used as they are; with ``alone`` that is
+    refused (KEPT-T005), because whoever prepares databases needs them for itself.
+    """
     wanted = list(countries(statement, datamap))
-    external = {country: address for country in wanted if (address := configuration.region(country)) is not None}
-    embedded = [country for country in wanted if country not in external]
-    named = dict(configuration.stores)
-    with running(house.home / "servers", embedded) as instances:
-        servers = external | {country: instance.address() for country, instance in instances.items()}
+    servers = {country: address for country in wanted if (address := configuration.region(country)) is not None}
+    embedded = [country for country in wanted if country not in servers]
+    folder = house.home / "servers"
+    running_elsewhere = {} if alone else {country: address for country in embedded if (address := attach(folder, country)) is not None}
+    missing = [country for country in embedded if country not in running_elsewhere]
+    with running(folder, missing) as instances:
+        servers |= running_elsewhere | {country: instance.address() for country, instance in instances.items()}
+        named = dict(configuration.stores)
         yield estate(statement, datamap, servers.__getitem__, house.secret("roles"), configuration.place_is_registered, named)
 
 

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 from kept.packs import PackPlace, pack_code
 from kept.staging.estate import Estate, Site
+from kept.statement import Statement, plain_text
 from kept.stores import copy_rows, execute, open_connection
 
 Step = Callable[[str, int, int], None]
@@ -23,14 +24,36 @@ class Loaded:
     rows: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Invented:
+    """What a pack's ``data.generate`` is asked for; the statement's texts, because consents refer to their hashes."""
+
+    people: int
+    seed: int
+    today: date
+    clusters: Mapping[str, str]
+    texts: Mapping[str, str]
+    statement_sha256: bytes
+
+
 def load(
-    estate: Estate, pack: PackPlace, people: int, seed: int, today: date, step: Step = lambda what, done, of: None, workers: int = 2
+    estate: Estate,
+    pack: PackPlace,
+    statement: Statement,
+    people: int,
+    seed: int,
+    today: date,
+    step: Step = lambda what, done, of: None,
+    workers: int = 2,
 ) -> Sequence[Loaded]:
-    """Load ``people`` people (all databases together), the same for the same seed and day. Raises KEPT-T0xx; a database is loaded whole or not at all."""
+    """Load ``people`` people (all databases together), the same for the same seed and day; a database is loaded whole or not at all."""
     sites = list(estate.sites.values())
+    clusters = {site.database.cluster: site.database.country for site in sites}
+    texts: dict[str, str] = {language: plain_text(statement, language) for language in statement.languages.all}
+    invented = Invented(people, seed, today, clusters, texts, bytes.fromhex(statement.sha256))
     loaded: list[Loaded] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        jobs = [pool.submit(_load_site, pack, site, people, seed, today) for site in sites]
+        jobs = [pool.submit(_load_site, pack, site, invented) for site in sites]
         try:
             for job in as_completed(jobs):
                 loaded.append(job.result())
@@ -41,14 +64,23 @@ def load(
     return loaded
 
 
-def _load_site(pack: PackPlace, site: Site, people: int, seed: int, today: date) -> Loaded:
+def _load_site(pack: PackPlace, site: Site, invented: Invented) -> Loaded:
     data = pack_code(pack)
     rows: dict[str, int] = {}
+    told = data.generate(
+        invented.people,
+        invented.seed,
+        invented.today,
+        invented.clusters,
+        texts=invented.texts,
+        statement_sha256=invented.statement_sha256,
+        only=[site.database.cluster],
+    )
     with open_connection(site.address, read_only=False) as connection:
         execute(connection, "set local synchronous_commit = off")
-        for table in data.rows(site.database.cluster, site.database.country, people, seed, today):
-            schema, _, name = table.path.partition(".")
-            rows[table.path] = rows.get(table.path, 0) + copy_rows(connection, (schema, name), table.columns, table.chunks)
+        for _, table, columns, chunks in told:
+            path = ".".join(table)
+            rows[path] = rows.get(path, 0) + copy_rows(connection, table, columns, chunks)
     with open_connection(site.address, read_only=False, autocommit=True) as connection:
-        execute(connection, "analyze")
+        execute(connection, "vacuum (analyze)")
     return Loaded(site.database.name, rows)

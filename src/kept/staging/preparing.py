@@ -15,7 +15,6 @@ from kept.staging.estate import Estate
 from kept.staging.house import Prepared
 from kept.staging.ledgering import keep_ledgers
 from kept.staging.loading import load
-from kept.staging.versions import record_version
 from kept.statement import Statement
 
 Step = Callable[[str, int, int], None]
@@ -36,10 +35,9 @@ def prepare(
     """Make the estate anew with ``people`` staged people. Interrupted, it leaves nothing that counts as prepared."""
     (folder / "prepared.json").unlink(missing_ok=True)
     build(estate, datamap, pack.schema, step)
-    record_version(estate, statement)
-    load(estate, pack, people, seed, now.date(), step)
+    load(estate, pack, statement, people, seed, now.date(), step)
     install(estate, controls(statement, datamap, estate, kinds), datamap, step)
-    keep_ledgers(estate, pack, people, seed, now, folder, step)
+    keep_ledgers(estate, folder, now, step)
     found = Prepared(statement.label, people, seed, now, statement.sha256, datamap.sha256)
     found.write(folder)
     return found

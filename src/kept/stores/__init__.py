@@ -7,6 +7,7 @@
 
 from kept.stores.address import Address
 from kept.stores.asking import Pass, fused
+from kept.stores.attaching import attach
 from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
@@ -24,6 +25,7 @@ __all__ = [
     "Pass",
     "Role",
     "Source",
+    "attach",
     "compiled",
     "copy_rows",
     "create_database",

@@ -1,0 +1,73 @@
+"""The main job: a pack prepared from nothing, proven, and served while its databases go on running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kept.cli.output import Step, language
+from kept.cli.packed import Pack, read_pack
+from kept.cli.proving import configuration, failing, house, judged, now, print_table
+from kept.proof import report_html
+from kept.staging import opened, prepare, prepared
+from kept.statement import publish
+
+__all__ = ["Run", "demonstrate", "failing", "print_table", "serve_until_interrupted"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A pack whose servers run, with its proof; ``close`` stops them."""
+
+    pack: Pack
+    folder: Path
+    document: Mapping[str, Any]
+    close: Callable[[], None]
+
+
+def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
+    """Prepare a pack (unless it already stands as asked), install its controls, prove it, publish it."""
+    pack = read_pack(name)
+    home = house()
+    folder = home.pack(pack.statement.label)
+    with ExitStack() as stack:
+        step("servers", 0, 1)
+        estate = stack.enter_context(opened(home, configuration(), pack.statement, pack.datamap, alone=True))
+        step("servers", 1, 1)
+        found = prepared(folder)
+        asked = (people, seed, pack.statement.sha256, pack.datamap.sha256, now().date())
+        if found is None or (found.people, found.seed, found.statement, found.datamap, found.at.date()) != asked:
+            found = prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, people, seed, now(), step)
+        publish(pack.statement, folder / "site")
+        document = judged(pack, estate, folder, found, (), step)
+        publish_proof(pack, folder, document)
+        return Run(pack, folder, document, stack.pop_all().close)
+
+
+def publish_proof(pack: Pack, folder: Path, document: Mapping[str, Any]) -> None:
+    """Publish the statement with the live status of each promise, and the report beside it."""
+    statuses = {entry["promise"]: (entry["verdict"], entry["at"]) for entry in document["verdicts"]}
+    site = folder / "site"
+    publish(pack.statement, site, statuses)
+    place = site / pack.statement.label
+    (place / "proof.html").write_text(report_html(document, pack.statement, language()), encoding="utf-8")
+    (place / "proof.json").write_text((folder / "proof.json").read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None:
+    """Serve the reports and statements of the runs; returns at Ctrl-C."""
+    from kept.web import serve
+
+    def ready(address: str) -> None:
+        if not quiet:
+            ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
+            click.echo(f"{address}  {ends}")
+            for run in runs:
+                click.echo(f'kept sql {run.pack.statement.label} crm.p06 "select …"')
+
+    serve(runs[0].folder / "site", port, ready=ready)
