@@ -1,6 +1,8 @@
 """Identity is taken off before data goes out."""
 
-from kept.promises import Words, kind
+from typing import Annotated
+
+from kept.promises import Refers, Words, kind
 
 
 @kind(
@@ -15,4 +17,4 @@ class Pseudonymisation:
     """Identity is taken off before data goes out."""
 
     data: str
-    recipients: tuple[str, ...]
+    recipients: tuple[Annotated[str, Refers("recipients")], ...]

@@ -13,12 +13,13 @@ from kept.promises import Words, kind
     ),
 )
 class Processor:
-    """A firm that is entrusted with a task and gets what the task needs."""
+    """A firm that is entrusted with a task and gets what the task needs; ``safeguard`` is what bounds the task."""
 
-    data: str | None = None
-    purpose: str | None = None
+    data: Words | None = None
+    purpose: Words | None = None
+    safeguard: Words | None = None
     basis: str | None = None
     who: str | None = None
-    aim: tuple[str, ...] | None = None
+    aim: tuple[Words, ...] | None = None
     onward: str | None = None
     duties: tuple[str, ...] | None = None

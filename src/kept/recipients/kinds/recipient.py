@@ -1,6 +1,6 @@
 """A party that receives data: which data, for what, under which duties."""
 
-from kept.promises import Words, kind
+from kept.promises import Name, Words, kind
 
 
 @kind(
@@ -16,11 +16,11 @@ class Recipient:
     """A party that receives data: which data, for what, under which duties."""
 
     document: str | None = None
-    data: str | None = None
-    purpose: tuple[str, ...] | None = None
-    direction: str | None = None
-    function: tuple[str, ...] | None = None
-    trigger: str | None = None
+    data: tuple[Name, ...] | None = None
+    purpose: tuple[Words, ...] | None = None
+    direction: Words | None = None
+    function: tuple[Words, ...] | None = None
+    trigger: Words | None = None
     timing: str | None = None
     effort: str | None = None
     rules: tuple[str, ...] | None = None
