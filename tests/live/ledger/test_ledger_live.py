@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -138,6 +139,22 @@ def test_a_transaction_larger_than_a_batch_is_numbered_whole(region: Region) -> 
     assert [row[0] for row in region.rows("select position from kept.ledger_leaf order by 1")] == list(range(25))
     assert [row[0] for row in region.rows("select event_id from kept.ledger_leaf order by position")] == [each.event_id for each in events]
     assert [row[0] for row in region.rows("select size from kept.ledger_checkpoint order by 1")] == [10, 20, 25]
+
+
+def test_two_sequencers_at_once_number_everything_once(region: Region) -> None:
+    record_many(region.connection, some(400))
+    region.connection.commit()
+
+    def work(_: int) -> int:
+        with open_connection(region.address, read_only=False) as own, open_connection(region.address, read_only=False) as control:
+            return sequence(own, region.signer, clock, control, batch=10).size
+
+    with ThreadPoolExecutor(4) as pool:
+        sizes = list(pool.map(work, range(4)))
+    assert sizes == [400] * 4
+    assert region.rows("select count(*), count(distinct event_id), max(position) from kept.ledger_leaf") == [(400, 400, 399)]
+    assert region.rows("select count(*) from kept_control.checkpoint") == [(40,)]
+    assert audit_database(region.connection).problems == ()
 
 
 def test_sequencing_again_changes_nothing(region: Region) -> None:

@@ -15,11 +15,17 @@ from kept.ledger import (
     export,
     generate_signer,
     inclusion,
+    newest_checkpoint,
+    open_checkpoint,
+    promise,
     record,
     sequence,
+    verifier_keys,
     verify_consistency,
     verify_file,
     verify_inclusion,
+    verify_kept,
+    verify_promise,
 )
 from kept.ledger.event import encode
 from tests.live.ledger.region_books import Region, clock, exported, filled, some
@@ -90,6 +96,25 @@ def test_a_changed_receipt_proves_nothing(region: Region) -> None:
             verify_inclusion(document, region.key)
     with pytest.raises(KeptError, match="KEPT-L006"):
         verify_inclusion(proof, str(generate_signer("neocrm/p06", os.urandom).verifier))
+
+
+def test_a_promise_is_kept_by_the_receipt_of_its_event_and_by_no_other(region: Region) -> None:
+    one, other = some(2)
+    record(region.connection, [one, other])
+    region.connection.commit()
+    note = promise(one, region.signer)
+    assert verify_promise(note, region.key).event_id == one.event_id
+    sequence(region.connection, region.signer, clock)
+    receipt = inclusion(region.connection, one.event_id)
+    assert verify_kept(note, receipt, region.key).event == one
+    with pytest.raises(KeptError, match="KEPT-L027"):
+        verify_kept(note, inclusion(region.connection, other.event_id), region.key)
+    with pytest.raises(KeptError, match="KEPT-L006"):
+        verify_promise(note.replace(str(one.event_id), str(other.event_id)), region.key)
+    with pytest.raises(KeptError, match="KEPT-L026"):
+        verify_promise(newest_checkpoint(region.connection).note, region.key)
+    with pytest.raises(KeptError, match="KEPT-L005"):
+        open_checkpoint(note, verifier_keys(region.connection))
 
 
 def test_an_event_without_a_number_has_no_receipt_yet(region: Region) -> None:
