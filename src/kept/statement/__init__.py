@@ -1,13 +1,15 @@
 """The statement: what a company says, read from YAML with line numbers, checked, and turned into typed promises and pages.
 
 It knows no database. ``read_statement`` gives a ``Statement`` or every fault of the file at once; ``filled`` and ``table_rows``
-give the words that people read; ``read_inventory`` and ``disagreements`` hold the declarations against the inventory.
+give the words that people read, ``publish`` the pages; ``read_inventory`` and ``disagreements`` hold the declarations against the inventory.
 """
 
 from kept.statement.checking import read_statement
 from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
 from kept.statement.model import Clause, Declared, Statement
+from kept.statement.page import render_page
 from kept.statement.plain import plain_text
+from kept.statement.publishing import page_url, publish
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
 
@@ -20,10 +22,13 @@ __all__ = [
     "Statement",
     "disagreements",
     "filled",
+    "page_url",
     "plain_text",
+    "publish",
     "read_document",
     "read_inventory",
     "read_statement",
+    "render_page",
     "resolved",
     "table_rows",
 ]

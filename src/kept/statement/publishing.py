@@ -1,0 +1,76 @@
+"""Writes a statement as static pages: ``<folder>/<label>/<language>/index.html`` and a list of all statements in ``<folder>/index.html``."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from kept.statement.model import Statement
+from kept.statement.page import Statuses, environment, render_page, stylesheet
+from kept.statement.policy import policy
+
+ABOUT: Final = "statement.json"
+
+
+def page_url(base: str, label: str, language: str) -> str:
+    """The address of a published page below ``base``: ``<base>/<label>/<language>/``."""
+    return f"{base.rstrip('/')}/{label}/{language}/"
+
+
+def publish(statement: Statement, folder: Path, statuses: Statuses | None = None) -> list[Path]:
+    """Write the pages of a statement in all its languages, and the list of everything published in ``folder``.
+
+    All pages are made before the first is put in place, and each is put in place by renaming: a reader sees the old page or the
+    new one, never half of one. With ``statuses`` the pages carry them and name the report ``<label>/proof.html``. Returns what was written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder) as temporary:
+        made = Path(temporary)
+        for language in statement.languages.all:
+            links = {other: f"../{other}/index.html" for other in statement.languages.all} | {"index": "../../index.html"}
+            if statuses:
+                links["proof"] = "../proof.html"
+            _write(made / statement.label / language / "index.html", render_page(statement, language, statuses=statuses, links=links))
+        _write(made / statement.label / ABOUT, json.dumps(_about(statement), ensure_ascii=False, indent=1))
+        _write(made / "index.html", index_page([*published(folder, but=statement.label), _about(statement)]))
+        return [_placed(file, folder / file.relative_to(made)) for file in sorted(made.rglob("*")) if file.is_file()]
+
+
+def published(folder: Path, but: str = "") -> Sequence[Mapping[str, Any]]:
+    """What is published in a folder, by label: ``label, service, version, title, languages, sha256``."""
+    files = sorted(folder.glob(f"*/{ABOUT}"))
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files if file.parent.name != but]
+
+
+def index_page(statements: Sequence[Mapping[str, Any]]) -> str:
+    """The list of published statements, newest first within each service; an older one stays readable for as long as rows are judged by it."""
+    style = stylesheet("statement.css")
+    newest_first = sorted(statements, key=lambda about: about["version"], reverse=True)
+    ordered = sorted(newest_first, key=lambda about: about["service"])
+    template = environment("zh").get_template("index.html")
+    return template.render(statements=ordered, style=style, policy=policy(style))
+
+
+def _about(statement: Statement) -> Mapping[str, Any]:
+    return {
+        "label": statement.label,
+        "service": statement.service,
+        "version": statement.version.isoformat(),
+        "title": {"zh": statement.title.zh, "en": statement.title.en},
+        "languages": list(statement.languages.all),
+        "sha256": statement.sha256,
+    }
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _placed(made: Path, place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made.replace(place)
+    return place
