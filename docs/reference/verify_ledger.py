@@ -11,11 +11,11 @@ import pathlib
 import sys
 
 
-def node(left, right):
+def node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root(peaks):
+def root(peaks: list[tuple[int, bytes]]) -> bytes:
     result = peaks[-1][1] if peaks else hashlib.sha256(b"").digest()
     for _, left in reversed(peaks[:-1]):
         result = node(left, result)
