@@ -565,7 +565,7 @@ create table web.cookie_visit (
   visit_id    bigint primary key,
   choice_id   bigint not null,
   subject_id  bigint,
-  cookie      text not null,
+  cookie      text not null check (cookie in ('necessary', 'website_and_email')),
   session     bigint not null,
   device_info text,
   usage_info  text,
@@ -573,6 +573,26 @@ create table web.cookie_visit (
   identifier  text not null,
   at          timestamptz not null
 );
+
+create table web.usage (
+  usage_id    bigint primary key,
+  subject_id  bigint not null,
+  visit_info  text not null,
+  usage_info  text not null,
+  device_info text,
+  at          timestamptz not null
+);
+comment on table web.usage is 'what cookies tell of visits and usage, apart from anything that marketing reads';
+
+create table web.interest (
+  interest_id bigint primary key,
+  choice_id   bigint not null,
+  subject_id  bigint not null,
+  usage_info  text not null,
+  decision_id bigint not null,
+  at          timestamptz not null
+);
+comment on table web.interest is 'what advertising cookies learned of people who switched them on';
 
 create table web.child_session (
   session    bigint primary key,
@@ -607,7 +627,6 @@ comment on table web.office_health is 'switched off: no law demands these facts 
 create table web.blog_post (
   post_id      bigint primary key,
   subject_id   bigint not null,
-  author       text not null,
   body         text not null,
   public_hint_shown boolean not null,
   decision_id  bigint not null,
@@ -620,6 +639,8 @@ create index on web.form_submission (subject_id);
 create index on web.newsletter (subject_id);
 create index on web.cookie_choice (subject_id);
 create index on web.cookie_visit (subject_id);
+create index on web.usage (subject_id);
+create index on web.interest (subject_id);
 create index on web.office_visit (subject_id);
 create index on web.office_health (subject_id);
 create index on web.blog_post (subject_id);

@@ -59,10 +59,12 @@ def site_tables(plan: Plan) -> Iterator[Table]:
     yield table("web.newsletter", "newsletter_id subject_id email decision_id created_at opted_out_at", _newsletter(plan))
     yield table("web.cookie_choice", "choice_id subject_id advertising chosen_at", _choices(plan))
     yield table("web.cookie_visit", "visit_id choice_id subject_id cookie session device_info usage_info ip identifier at", _cookies(plan))
+    yield table("web.usage", "usage_id subject_id visit_info usage_info device_info at", _usage(plan))
+    yield table("web.interest", "interest_id choice_id subject_id usage_info decision_id at", _interests(plan))
     yield table("web.child_session", "session flagged_at purged_at", lines(_child_sessions(plan)))
     yield table("web.office_visit", "visit_id subject_id name phone company arrived_at decision_id delete_by", _office(plan))
     yield table("web.office_health", "visit_id subject_id decision_id recorded_at", ())
-    yield table("web.blog_post", "post_id subject_id author body public_hint_shown decision_id published_at", _posts(plan))
+    yield table("web.blog_post", "post_id subject_id body public_hint_shown decision_id published_at", _posts(plan))
 
 
 def matter(visitor: Visitor) -> str:
@@ -117,10 +119,24 @@ def _cookies(plan: Plan) -> Iterator[str]:
             continue
         n, subject, ip, device = visitor.n, base + visitor.n, IPS[visitor.n % 762], devices[visitor.n % 769]
         at = f"{day[visitor.age - 1]} {clock[n % 1301]}"
-        yield f"{subject}0\t{subject}\t{subject}\tsession\t{subject}0\t\\N\t\\N\t{ip}\tv-{subject}\t{at}\n"
-        yield f"{subject}1\t{subject}\t{subject}\tvisits\t{subject}0\t{device}\tpages: {1 + n % 9}\t{ip}\tv-{subject}\t{at}\n"
+        yield f"{subject}0\t{subject}\t{subject}\tnecessary\t{subject}0\t\\N\t\\N\t{ip}\tv-{subject}\t{at}\n"
+        yield f"{subject}1\t{subject}\t{subject}\twebsite_and_email\t{subject}0\t{device}\tpages: {1 + n % 9}\t{ip}\tv-{subject}\t{at}\n"
+
+
+def _usage(plan: Plan) -> Iterator[str]:
+    for visitor in visitors(plan):
+        if visitor.kind != "office":
+            n, subject = visitor.n, plan.base + visitor.n
+            at = f"{plan.day[visitor.age - 1]} {plan.clock[n % 1301]}"
+            yield f"{subject}\t{subject}\tentry: /{'trial' if n % 2 else 'product'}\tpages: {1 + n % 9}\tdesktop\t{at}\n"
+
+
+def _interests(plan: Plan) -> Iterator[str]:
+    for visitor in visitors(plan):
         if takes_advertising(visitor):
-            yield f"{subject}2\t{subject}\t{subject}\tinterests\t{subject}0\t{device}\tcampaign page\t{ip}\tad-{subject}\t{at}\n"
+            n, subject = visitor.n, plan.base + visitor.n
+            at = f"{plan.day[visitor.age - 1]} {plan.clock[n % 1301]}"
+            yield f"{subject}\t{subject}\t{subject}\tcampaign page {n % 7}\t{subject}5\t{at}\n"
 
 
 def _child_sessions(plan: Plan) -> Iterator[tuple[object, ...]]:
@@ -147,6 +163,6 @@ def posts(visitor: Visitor) -> bool:
 def _posts(plan: Plan) -> Iterator[str]:
     for visitor in visitors(plan):
         if posts(visitor):
-            subject, person = plan.base + visitor.n, visitor.person
+            subject = plan.base + visitor.n
             at = f"{plan.day[visitor.age - 1]} {plan.clock[visitor.n % 1409]}"
-            yield f"{subject}\t{subject}\t{person.local}\tHow we import a sign-in sheet\tt\t{subject}6\t{at}\n"
+            yield f"{subject}\t{subject}\tHow we import a sign-in sheet\tt\t{subject}6\t{at}\n"

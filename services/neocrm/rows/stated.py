@@ -32,7 +32,7 @@ SOCIAL: Final = {
     "weibo": "weibo_identity",
 }
 ADVERTISING: Final = "cookies.advertising_interests"
-PUBLISHING: Final = "ugc.public_posts"
+PUBLISHING: Final = "handovers.publication"
 UPLOADS: Final = "sources.organisation_uploads"
 
 LOCATION_SERVICES: Final = "purposes.location_services"

@@ -255,6 +255,8 @@ def _site_decisions(plan: Plan) -> Iterator[str]:
         why = f"contract\t\\N\t\\N\tMINOR-{BY_AGREEMENT}-{subject}" if visitor.child == "agreed" else f"consent\t{subject}4\t\\N\t\\N"
         said = matter(visitor)
         yield f"{subject}4\t{subject}\t{LABEL}\t{said}\t{said}\tcollect\t{why}\tt\t{at}"
+        if takes_advertising(visitor):
+            yield f"{subject}5\t{subject}\t{LABEL}\t{ADVERTISING}\t{ADVERTISING}\tcollect\tconsent\t{subject}5\t\\N\t\\N\tt\t{at}"
         if posts(visitor):
             later = f"{day[visitor.age - 1]} {clock[n % 1409]}\n"
             yield f"{subject}6\t{subject}\t{LABEL}\t{PUBLISHING}\t{PUBLISHING}\tpublish\tconsent\t{subject}6\t\\N\t\\N\tt\t{later}"

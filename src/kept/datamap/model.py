@@ -45,7 +45,7 @@ class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
     ``functions`` are those that collect its rows (``function_column`` tells them apart where there are several, holding their names);
-    ``source`` the statement's source for rows that come from others, ``source_column`` the column that must name it; ``purposes`` what its rows may be used for.
+    ``cookies`` the cookies that fill it, where no function does; ``source`` the statement's source for rows that come from others, ``source_column`` the column that must name it; ``purposes`` what its rows may be used for.
     ``about`` maps a key column to an ownership word and the kind of person (``owned_by member``). ``columns`` maps every column to an
     item of the statement, a list of items, ``fact`` (not personal), ``key`` (surrogate or foreign key) or ``free text``.
     ``masked`` names the columns that the vendor's support staff see masked; ``subject`` the column that holds the vault's subject id.
@@ -57,6 +57,7 @@ class TableMap:
     held_for: str | None = None
     functions: Annotated[tuple[str, ...], Refers("functions")] = ()
     function_column: str | None = None
+    cookies: Annotated[tuple[str, ...], Refers("cookies")] = ()
     source: Annotated[str | None, Refers("sources")] = None
     source_column: str | None = None
     purposes: Annotated[tuple[str, ...], Refers("purposes")] = ()

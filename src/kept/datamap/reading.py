@@ -94,7 +94,7 @@ def _check_table(
     if len(table.functions) > 1 and table.function_column is None:
         fault("KEPT-D008", "functions")
     personal = any(word not in NOT_ITEMS for said in table.columns.values() for word in ((said,) if isinstance(said, str) else said))
-    if personal and not table.functions and table.source is None:
+    if personal and not (table.functions or table.cookies) and table.source is None:
         fault("KEPT-D009")
 
 
