@@ -49,13 +49,13 @@ def _pass(group: Sequence[Question]) -> Pass:
 def answers(connection: Connection, database: Database, asked: Pass, origin: Origin) -> dict[int, Count]:
     """The counts of a pass in one database, by the identity of their questions.
 
-    Where the statement fails because a table or column is not there, its questions are asked one by one, so that only
+    Where the statement fails (a table or column is not there, a value has another type), its questions are asked one by one, so that only
     those that need it go unanswered.
     """
     try:
         with _survivable(connection):
             numbers = connection.execute(asked.text.encode(), asked.values).fetchone() or ()
-    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName) as error:
+    except (psycopg.ProgrammingError, psycopg.DataError) as error:
         if len(asked.questions) == 1:
             return {id(asked.questions[0]): _missing(database, asked, str(error).split("\n")[0])}
         single = [answers(connection, database, _pass([question]), origin) for question in asked.questions]
