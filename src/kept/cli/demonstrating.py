@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
+from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
 from kept.cli.packed import Pack, read_pack
-from kept.cli.proving import configuration, failing, house, judged, now, print_table
+from kept.cli.proving import failing, judged, print_table
 from kept.proof import report_html
 from kept.staging import opened, prepare, prepared
 from kept.statement import publish

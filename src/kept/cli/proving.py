@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kept.cli.home import configuration, house, now
 from kept.cli.output import Language, Step
 from kept.cli.packed import Pack, read_pack
 from kept.errors import KeptError
 from kept.promises import Promise
 from kept.proof import Governed, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
-from kept.staging import Estate, House, Prepared, opened, prepare, prepared, prepared_or_refused, rehearsal
+from kept.staging import Estate, Prepared, opened, prepare, prepared, prepared_or_refused, rehearsal
 from kept.statement import page_url, publish
-from kept.stores import Configuration, read_configuration
 
 REHEARSED_PEOPLE = 1_000
 SEED = 20230828
-
-
-def configuration() -> Configuration:
-    """What the environment and ``kept.toml`` say."""
-    return read_configuration(os.environ, Path.cwd())
-
-
-def house() -> House:
-    """The house below KEPT_HOME."""
-    return House(configuration().home)
-
-
-def now() -> datetime:
-    """The one place where commands look at the clock."""
-    return datetime.now(UTC)
 
 
 def prepared_packs() -> Sequence[str]:

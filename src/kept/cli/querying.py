@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 
+from kept.cli.home import configuration, house
 from kept.cli.packed import read_pack
-from kept.cli.proving import configuration, house
 from kept.errors import KeptError
 from kept.staging import opened
 from kept.stores import execute, open_connection
