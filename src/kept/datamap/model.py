@@ -99,6 +99,11 @@ class DataMap:
         """The tables of one store."""
         return {path: table for path, table in self.tables.items() if table.store == store}
 
+    def within(self, store: str) -> Mapping[str, TableMap]:
+        """The tables that a store's databases have: its own, and other stores' whose schema it includes (there usually empty)."""
+        schemas = self.stores[store].schemas
+        return {path: table for path, table in self.tables.items() if table.store == store or path.partition(".")[0] in schemas}
+
     def items_of(self, path: str) -> frozenset[str]:
         """The items that a table's columns hold."""
         said = self.tables[path].columns.values()

@@ -1,0 +1,92 @@
+"""Many statements tried as one role, each for itself, in one transaction that is rolled back: what a role can really do.
+
+``attempt`` of a look tries one statement. Where dozens are to be tried (every table of a database), they go over as one block, in
+which each has a subtransaction of its own, so that a refusal ends only that one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from psycopg import sql
+
+from kept.promises.look import Database, Look
+
+FOUND: Final = "kept_probe.found"
+REMEMBERED: Final = sql.SQL("select current_setting({})").format(sql.Literal(FOUND))
+
+BLOCK: Final = sql.SQL("""do $try$
+declare
+  found jsonb := '{{}}';
+  some jsonb;
+  many bigint;
+begin
+{steps}
+  perform set_config({found}, found::text, true);
+end
+$try$""")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement to try, under a name of its own. ``reads`` says that its rows are wanted (as mappings by column name)."""
+
+    name: str
+    statement: sql.Composable
+    reads: bool = True
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a step: the SQLSTATE of its refusal (empty if it was let through), its rows, or how many rows it changed."""
+
+    sqlstate: str = ""
+    rows: Sequence[Mapping[str, Any]] = ()
+    changed: int = 0
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.sqlstate)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The steps by name; ``refused`` is the SQLSTATE or error code that met the role before any step (it may not even sign in)."""
+
+    steps: Mapping[str, Tried]
+    refused: str = ""
+
+
+def tried(look: Look, database: Database, role: str, steps: Sequence[Step]) -> Trial:
+    """Try all steps as ``role``, in their order, in one transaction that is rolled back. Later steps see what earlier ones did."""
+    found = look.attempt(database, role, block(steps), then=REMEMBERED)
+    if found.refused:
+        return Trial({}, found.sqlstate)
+    said: Mapping[str, Any] = json.loads(found.rows[0][0])
+    return Trial({name: Tried(one["state"], one["rows"] or (), one["changed"] or 0) for name, one in said.items()})
+
+
+def block(steps: Sequence[Step]) -> sql.Composed:
+    """The steps as one block of PL/pgSQL that leaves what it found in a setting of the transaction."""
+    return BLOCK.format(steps=sql.SQL("").join(_step(step) for step in steps), found=sql.Literal(FOUND))
+
+
+def _step(step: Step) -> sql.Composed:
+    if step.reads:
+        run = sql.SQL("execute {} into some; many := null;").format(
+            _text(sql.SQL("select coalesce(jsonb_agg(to_jsonb(tried)), '[]') from ({}) tried").format(step.statement))
+        )
+    else:
+        run = sql.SQL("execute {}; get diagnostics many = row_count; some := null;").format(_text(step.statement))
+    noted = "found := found || jsonb_build_object({name}, jsonb_build_object('state', {state}, 'rows', {rows}, 'changed', {changed}));"
+    name = sql.Literal(step.name)
+    done = sql.SQL(noted).format(name=name, state=sql.SQL("''"), rows=sql.SQL("some"), changed=sql.SQL("many"))
+    refused = sql.SQL(noted).format(name=name, state=sql.SQL("sqlstate"), rows=sql.SQL("null"), changed=sql.SQL("null"))
+    return sql.SQL("  begin\n    {}\n    {}\n  exception when others then\n    {}\n  end;\n").format(run, done, refused)
+
+
+def _text(statement: sql.Composable) -> sql.Literal:
+    return sql.Literal(statement.as_string())
