@@ -14,9 +14,10 @@ from kept.cli.output import Language, Step
 from kept.cli.packed import Pack, read_pack
 from kept.errors import KeptError
 from kept.promises import Promise
-from kept.proof import Governed, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
+from kept.proof import Governed, attestations, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
 from kept.staging import Estate, Prepared, opened, prepare, prepared, prepared_or_refused, rehearsal
 from kept.statement import page_url, publish
+from kept.stores import open_connection
 
 REHEARSED_PEOPLE = 1_000
 SEED = 20230828
@@ -84,7 +85,11 @@ def judged(pack: Pack, estate: Estate, folder: Path, found: Prepared, only: Sequ
 def looking(pack: Pack, estate: Estate, base: str, *, staged: bool, rehearsed: bool = False) -> Governed:
     """The pack's live system (or its rehearsal), with pages fetched from ``base``."""
     fetch = fetcher(lambda language: page_url(base, pack.statement.label, language))
-    return governed(estate, pack.statement, pack.datamap, pack.place.folder, fetch, now(), staged=staged, rehearsed=rehearsed)
+    with open_connection(estate.control) as control:
+        signed = attestations(control, pack.statement.label)
+    return governed(
+        estate, pack.statement, pack.datamap, pack.place.folder, fetch, now(), staged=staged, rehearsed=rehearsed, attestations=signed
+    )
 
 
 def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:

@@ -13,17 +13,25 @@ from kept.proof.looking import Governed
 from kept.proof.opening import governed
 from kept.proof.proving import Proof, prove
 from kept.proof.rehearsing import Sabotage, sabotage
+from kept.proof.report import report_html
+from kept.proof.signing import attest, attestations, history
+from kept.proof.terminal import terminal_table
 
 __all__ = [
     "Attestation",
     "Governed",
     "Proof",
     "Sabotage",
+    "attest",
+    "attestations",
     "document",
     "fetcher",
     "governed",
+    "history",
     "junit",
     "prove",
+    "report_html",
     "sabotage",
     "served",
+    "terminal_table",
 ]

@@ -23,7 +23,10 @@ Step = Callable[[str, int, int], None]
 
 
 def build(estate: Estate, datamap: DataMap, schema_file: Path, step: Step = lambda what, done, of: None) -> None:
-    """Drop what is there of the estate and make it anew, empty. Raises KEPT-T0xx, or KEPT-D020 for SQL that the server refuses."""
+    """Drop the governed databases that are there and make them anew, empty; the control plane stays.
+
+    Raises KEPT-T0xx, or KEPT-D020 for SQL that the server refuses.
+    """
     parts = schema_parts(schema_file)
     servers = list(estate.servers().items())
     with ThreadPoolExecutor(2) as pool:
@@ -35,9 +38,15 @@ def build(estate: Estate, datamap: DataMap, schema_file: Path, step: Step = lamb
     for _, address in servers:
         with _administering(address) as connection:
             drop_database(connection, TEMPLATE)
+    keep_control_plane(estate)
+
+
+def keep_control_plane(estate: Estate) -> None:
+    """Make the control plane's database if it is missing, and bring it up to date: what it remembers outlives databases made anew."""
     with _administering(estate.control) as connection:
-        drop_database(connection, estate.control.database)
-        create_database(connection, estate.control.database, estate.control.user)
+        there = execute(connection, "select from pg_database where datname = %s", [estate.control.database]).fetchone()
+        if there is None:
+            create_database(connection, estate.control.database, estate.control.user)
     migrate(estate.control, "control")
 
 

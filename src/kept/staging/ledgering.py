@@ -15,6 +15,7 @@ from kept.ledger import (
     Checkpoint,
     Event,
     Signer,
+    Verifier,
     event_about,
     generate_signer,
     load_signer,
@@ -33,26 +34,36 @@ CHUNK: Final = 5_000
 def keep_ledgers(
     estate: Estate, folder: Path, now: datetime, step: Step = lambda what, done, of: None, workers: int = 2
 ) -> Sequence[Checkpoint]:
-    """One ledger for each database, with its key in ``<folder>/ledger/<store>.key`` (mode 0600) and ``.pub`` beside it."""
+    """A new ledger for each database (just made), with its key in ``<folder>/ledger/<store>.key`` (mode 0600), ``.pub`` beside it."""
     keys = folder / "ledger"
     keys.mkdir(mode=0o700, exist_ok=True)
     sites = list(estate.sites.values())
     found: list[Checkpoint] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        jobs = [pool.submit(_keep, site, signer_of(keys, estate.service, site), estate.control, now) for site in sites]
+        jobs = [pool.submit(_keep, site, begin_ledger(keys, estate.service, site), estate.control, now) for site in sites]
         for job in as_completed(jobs):
             found.append(job.result())
             step("ledger", len(found), len(sites))
     return found
 
 
-def signer_of(keys: Path, service: str, site: Site) -> Signer:
-    """The signing key of a database's ledger, made at first use. The ledger's name is ``<service>/<store>``."""
-    file = keys / f"{site.database.name}.key"
-    if not file.exists():
-        signer = generate_signer(f"{service}/{site.database.name}", os.urandom)
-        write_signer(file, signer)
-        (keys / f"{site.database.name}.pub").write_text(f"{signer.verifier}\n", encoding="utf-8")
+def begin_ledger(keys: Path, service: str, site: Site) -> Signer:
+    """A new ledger's signing key. The ledger's name is ``<service>/<store>/<random>``.
+
+    A database that was made anew begins another ledger, never the old one again: under the old name two histories would be signed,
+    which is what a forger does, and the control plane would rightly refuse it. The public key of the ledger before it stays in
+    ``retired``, so that its exports go on being verifiable; its private key is destroyed, since there is nothing left to sign.
+    """
+    file, public = keys / f"{site.database.name}.key", keys / f"{site.database.name}.pub"
+    if public.exists():
+        retired = keys / "retired"
+        retired.mkdir(mode=0o700, exist_ok=True)
+        old = Verifier.parse(public.read_text(encoding="utf-8"))
+        public.replace(retired / f"{site.database.name}.{old.id.hex()}.pub")
+    file.unlink(missing_ok=True)
+    signer = generate_signer(f"{service}/{site.database.name}/{os.urandom(4).hex()}", os.urandom)
+    write_signer(file, signer)
+    public.write_text(f"{signer.verifier}\n", encoding="utf-8")
     return load_signer(file)
 
 
