@@ -4,7 +4,7 @@
 reflected by ``stores`` and compared by probes.
 """
 
-from kept.datamap.model import DataMap, Kept, Roles, Store, TableMap
+from kept.datamap.model import Account, DataMap, Kept, Reminder, Roles, Store, TableMap
 from kept.datamap.reading import read_datamap
 
-__all__ = ["DataMap", "Kept", "Roles", "Store", "TableMap", "read_datamap"]
+__all__ = ["Account", "DataMap", "Kept", "Reminder", "Roles", "Store", "TableMap", "read_datamap"]

@@ -41,6 +41,30 @@ class Kept:
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
+class Account:
+    """How an organisation's account ends: columns of the table that lists the tenants.
+
+    ``plan`` says ``paying`` or ``free``; the others hold a day or an instant, empty where it never came to that.
+    """
+
+    plan: str
+    paid_until: str
+    renewal_asked: str
+    taken_back: str
+    cancel_asked: str
+    ended: str
+
+
+@typed(frozen=True, kw_only=True, config=FORBID)
+class Reminder:
+    """Of what people are reminded: ``since`` is when it last happened, ``sent`` when they were last reminded."""
+
+    notice: Annotated[str, Refers("notices")]
+    since: str
+    sent: str
+
+
+@typed(frozen=True, kw_only=True, config=FORBID)
 class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
@@ -49,6 +73,11 @@ class TableMap:
     ``about`` maps a key column to an ownership word and the kind of person (``owned_by member``). ``columns`` maps every column to an
     item of the statement, a list of items, ``fact`` (not personal), ``key`` (surrogate or foreign key) or ``free text``.
     ``masked`` names the columns that the vendor's support staff see masked; ``subject`` the column that holds the vault's subject id.
+
+    ``source_when`` is a yes-or-no column where only some rows come from the source. ``purpose_column`` names each row's purpose by
+    its path (``purposes.eligibility``). ``within`` binds a column's values to the words of a field of the row's source or purpose
+    (``category: categories``). ``opted_out`` is the instant at which the person refused marketing. ``appoints`` is the class of
+    person whose appointment a row records.
     """
 
     store: str
@@ -60,7 +89,14 @@ class TableMap:
     cookies: Annotated[tuple[str, ...], Refers("cookies")] = ()
     source: Annotated[str | None, Refers("sources")] = None
     source_column: str | None = None
+    source_when: str | None = None
     purposes: Annotated[tuple[str, ...], Refers("purposes")] = ()
+    purpose_column: str | None = None
+    within: Mapping[str, str] = Field(default_factory=dict)
+    opted_out: str | None = None
+    appoints: str | None = None
+    account: Account | None = None
+    reminders: tuple[Reminder, ...] = ()
     collected_at: str | None = None
     decision: str | None = None
     kept: tuple[Kept, ...] = ()

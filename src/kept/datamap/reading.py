@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -63,7 +64,10 @@ def _documents(said: object, document: Document, faults: list[Fault]) -> Mapping
 
 def _check_references(section: str, entries: Mapping[str, Any], statement: Statement, document: Document, faults: list[Fault]) -> None:
     for name, entry in entries.items():
-        parts = [((), entry)] + ([(("kept", index), kept) for index, kept in enumerate(entry.kept)] if isinstance(entry, TableMap) else [])
+        parts: list[tuple[tuple[str | int, ...], Any]] = [((), entry)]
+        if isinstance(entry, TableMap):
+            parts += [(("kept", index), kept) for index, kept in enumerate(entry.kept)]
+            parts += [(("reminders", index), reminder) for index, reminder in enumerate(entry.reminders)]
         for prefix, part in parts:
             for target, said, inside in references(part):
                 if f"{target}.{said}" not in statement.declarations:
@@ -99,9 +103,14 @@ def _check_table(
 
 
 def _named_columns(table: TableMap) -> Iterator[tuple[str, str]]:
-    single = ("subject", "held_for", "function_column", "source_column", "collected_at", "decision")
+    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision")
     yield from ((role, column) for role in single if (column := getattr(table, role)) is not None)
     yield from (("masked", column) for column in table.masked)
     yield from (("about", column) for column in table.about)
+    yield from (("within", column) for column in table.within)
+    if table.account is not None:
+        yield from (("account", column) for column in dataclasses.astuple(table.account))
+    for reminder in table.reminders:
+        yield from (("reminders", column) for column in (reminder.since, reminder.sent))
     for kept in table.kept:
         yield from (("kept", column) for column in (kept.since, *kept.reduced) if column not in ANCHORS)
