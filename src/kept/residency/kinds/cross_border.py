@@ -1,18 +1,37 @@
 """When data may cross a border, and on what ground."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Any, Final
 
+from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, not_, or_, select, table
 
-@kind(
-    "cross-border",
-    section="borders",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.promises import Evidence, Finding, Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
+from kept.residency.places import people_of, region_of, sensitive_abroad, sensitive_columns
+
+UNTRACED: Final = Words("信息跨越国境，却没有相应的出境记录。", "Data crossed a border and there is no record of the transfer.")
+WAY_OUT: Final = Words("数据库连着一台未经申报的外部服务器。", "The database is connected to an outside server that nobody declared.")
+GROUNDLESS: Final = Words(
+    "出境既没有国家规定的途径，也没有本人在先的明示同意。",
+    "A transfer has neither a route in national rules nor the person's explicit agreement beforehand.",
 )
+HANDLED_ABROAD: Final = Words(
+    "敏感或者关键信息在境外存储或者处理，而没有医疗所需的依据和明示同意。",
+    "Sensitive or key data is stored or handled abroad without a medical case and explicit agreement.",
+)
+NO_DISCLOSURE: Final = Words("还没有任何对外提供的记录。", "Nothing has been passed on yet.")
+NO_TRANSFER: Final = Words("还没有任何出境记录。", "Nothing has crossed a border yet.")
+NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody of that country.")
+
+
+@kind("cross-border", section="borders")
 class CrossBorder:
-    """When data may cross a border, and on what ground."""
+    """When data may cross a border, and on what ground.
+
+    ``rule``: whatever was passed on to another country has its record of transfer (same person, same countries), and no database
+    is connected to an outside server. ``condition``: each transfer has a route in national rules, or the person's explicit
+    agreement given before and not withdrawn. ``data`` and ``place``: of that country's people no sensitive data is stored
+    abroad, and a transfer of it needs a medical case and explicit agreement. PIPL art. 38 and 39.
+    """
 
     rule: str | None = None
     boundary: str | None = None
@@ -20,3 +39,120 @@ class CrossBorder:
     data: tuple[str, ...] | None = None
     place: str | None = None
     exception: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        disclosure, transfer = look.table("kept.disclosure"), look.table("kept.transfer")
+        if disclosure is None or transfer is None:
+            return ()
+        if self.rule:
+            recorded = select(transfer.c.transfer_id, transfer.c.from_country, transfer.c.to_country).subquery("recorded")
+            same = select(recorded.c.transfer_id).where(
+                recorded.c.transfer_id == disclosure.c.transfer_id,
+                recorded.c.from_country == disclosure.c.from_country,
+                recorded.c.to_country == disclosure.c.to_country,
+            )
+            crossing = disclosure.c.from_country != disclosure.c.to_country
+            untraced = crossing & not_(same.exists())
+            return [Question(look.holding("kept.disclosure"), disclosure, untraced, disclosure.c.disclosure_id, None, "data passed on")]
+        agreed = agreed_before(look, transfer)
+        if self.data and self.place:
+            country = region_of(look.statement, self.place)
+            sensitive = transfer.c.data_class.in_(["sensitive", "key"]) & (transfer.c.from_country == country)
+            lacking = or_(transfer.c.case_ref.is_(None), not_(agreed))
+            crossed = Question(
+                look.holding("kept.transfer"), transfer, lacking, transfer.c.transfer_id, sensitive, "sensitive data sent abroad"
+            )
+            return [crossed, *sensitive_abroad(look, country)] if country else []
+        failing = or_(and_(transfer.c.route.is_(None), not_(agreed)), and_(transfer.c.consent_id.is_not(None), not_(agreed)))
+        return [Question(look.holding("kept.transfer"), transfer, failing, transfer.c.transfer_id, None, "transfers")]
+
+    def prove(self, look: Look) -> Verdict:
+        if self.rule:
+            return self._no_way_out(look, judged(look.counts(), UNTRACED, NO_DISCLOSURE))
+        if self.data and self.place:
+            country = region_of(look.statement, self.place)
+            verdict = judged(look.counts(), HANDLED_ABROAD, NOBODY)
+            if verdict.outcome == "kept" and not (country and people_of(look, country)):
+                return unproven(NOBODY, verdict.evidence, verdict.checked)
+            return verdict
+        return judged(look.counts(), GROUNDLESS, NO_TRANSFER)
+
+    def _no_way_out(self, look: Look, rows: Verdict) -> Verdict:
+        """A foreign server or a subscription in a database would move rows that no log of ours sees."""
+        servers: Select[Any] = select(column("srvname")).select_from(table("pg_foreign_server", schema="pg_catalog"))
+        findings = list(rows.findings)
+        for database in look.databases():
+            findings += [Finding(database.name, str(name), WAY_OUT) for (name,) in look.rows(database, servers)]
+        connected = Evidence("foreign servers of the databases", "observed", "pg_catalog.pg_foreign_server", len(look.databases()))
+        evidence = (*rows.evidence, connected)
+        if findings:
+            checked = rows.checked + len(look.databases())
+            return broken(checked, max(rows.failing, len(findings)), evidence, findings, findings[0].what)
+        return Verdict(rows.outcome, rows.checked, 0, evidence, (), rows.reason)
+
+    @breach("data is passed on abroad and no transfer is recorded")
+    def unrecorded(self, rehearsal: Rehearsal) -> None:
+        one = "(select min(disclosure_id) from kept.disclosure where direction = 'out')"
+        for database in rehearsal.databases() if self.rule else ():
+            text = f"update kept.disclosure set to_country = 'ZZ', transfer_id = null where disclosure_id = {one}"  # noqa: S608
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("a database is connected to a server abroad")
+    def connected(self, rehearsal: Rehearsal) -> None:
+        if self.rule:
+            database = rehearsal.databases()[0]
+            rehearsal.sql(database, "create foreign data wrapper kept_breach")
+            rehearsal.sql(database, "create server abroad foreign data wrapper kept_breach")
+
+    @breach("data leaves without any ground", also=("consent", "recipient", "affiliate", "processor"))
+    def no_ground(self, rehearsal: Rehearsal) -> None:
+        if not (self.rule or self.data):
+            _transfer(rehearsal, "ordinary", "CN", "ZZ")
+
+    @breach("a transfer rests on an agreement that had been withdrawn", also=("consent",))
+    def withdrawn(self, rehearsal: Rehearsal) -> None:
+        text = """insert into kept.transfer (subject_id, from_country, to_country, recipient, data_class, consent_id, at)
+                  select subject_id, 'CN', 'ZZ', 'nobody', 'ordinary', consent_id, withdrawn_at + interval '1 second'
+                  from kept.consent where withdrawn_at < now() limit 1"""
+        for database in rehearsal.databases() if not (self.rule or self.data) else ():
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("sensitive data of the country is sent abroad without a medical case", also=("consent",))
+    def no_case(self, rehearsal: Rehearsal) -> None:
+        if self.data and self.place:
+            _transfer(rehearsal, "sensitive", region_of(rehearsal.statement, self.place) or "", "SG")
+
+    @breach("sensitive data of the country's people is stored abroad", also=("residency", "jurisdiction", "minors"))
+    def stored_abroad(self, rehearsal: Rehearsal) -> None:
+        country = region_of(rehearsal.statement, self.place) if self.data and self.place else None
+        for path, mapped in rehearsal.datamap.tables.items():
+            for database in rehearsal.databases(mapped.store) if country and mapped.subject and sensitive_columns(rehearsal, path) else ():
+                text = f"update kept.subject set country = :country where subject_id = (select {mapped.subject} from {path} limit 1)"  # noqa: S608
+                if database.country != country and rehearsal.sql(database, text, country=country):
+                    return
+
+
+def agreed_before(look: Look, transfer: FromClause) -> ColumnElement[bool]:
+    """Whether a transfer's person had agreed to it explicitly, before it, and not withdrawn by then."""
+    consent = look.table("kept.consent")
+    if consent is None:
+        return func.coalesce(None, False)
+    given = select(consent.c.consent_id).where(
+        consent.c.consent_id == transfer.c.consent_id,
+        consent.c.subject_id == transfer.c.subject_id,
+        consent.c.form.in_(["explicit", "separate", "guardian"]),
+        consent.c.matter.like("transfer:%"),
+        consent.c.given_at <= transfer.c["at"],
+        func.coalesce(consent.c.withdrawn_at > transfer.c["at"], True),
+    )
+    return given.exists()
+
+
+def _transfer(rehearsal: Rehearsal, data_class: str, source: str, target: str) -> None:
+    text = """insert into kept.transfer (subject_id, from_country, to_country, recipient, data_class, at)
+              select subject_id, :source, :target, 'nobody', :class, now() from kept.subject limit 1"""
+    for database in rehearsal.databases():
+        if rehearsal.sql(database, text, source=source, target=target, **{"class": data_class}):
+            return

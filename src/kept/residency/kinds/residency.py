@@ -1,21 +1,59 @@
 """Where data is kept: the clusters, their places and hosts, and that a tenant stays where it was put."""
 
-from kept.promises import Words, kind
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from sqlalchemy import Text, cast, select
 
-@kind(
-    "residency",
-    section="storage",
-    named="code",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.promises import (
+    Control,
+    Database,
+    Evidence,
+    Finding,
+    Ground,
+    Look,
+    Question,
+    Rehearsal,
+    Verdict,
+    Words,
+    breach,
+    broken,
+    judged,
+    kept,
+    kind,
+    unproven,
 )
+from kept.protect.fixing import fixed_column
+from kept.residency.places import people_of, region_of, registered, row_key, rows_elsewhere, sensitive_abroad, sensitive_columns, system_of
+
+BOOKS: Final = "kept.tenant_registration"
+ELSEWHERE: Final = Words("这个租户的数据不在其注册的集群内。", "A tenant's data is not in the cluster in which it is registered.")
+UNREGISTERED: Final = Words("这个租户没有登记在其所在的集群。", "A tenant is not registered for the cluster that it is in.")
+MOVED: Final = Words("租户的数据中心在注册之后可以被更改。", "A tenant's data centre can be changed after registration.")
+ONE_SERVER: Final = Words("不同国家的集群在同一台服务器上。", "Clusters of different countries stand on one server.")
+NOT_LISTED: Final = Words("公开页面没有列出该集群的域名。", "The published page does not list this cluster's hosts.")
+NOT_LOGIN: Final = Words("仅供登录的集群里有登录以外的表。", "A cluster for signing in only has a table for something else.")
+OUTSIDE: Final = Words("集群的所在地不在声明列出的地点之内。", "A cluster's place is not among those that the statement lists.")
+SENSITIVE_ABROAD: Final = Words("该国用户的敏感个人信息存放在该国境外。", "Sensitive data of that country's people is stored outside it.")
+NOTHING: Final = Words("还没有任何租户登记。", "No tenant is registered yet.")
+NO_DATABASE: Final = Words("数据地图中没有这个集群的数据库。", "The data map has no database of this cluster.")
+NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody of that country.")
+NO_HOST: Final = Words(
+    "要由演练用户访问未列明的域名来证明，服务的应用尚未接入。",
+    "Only a visit to an unlisted host can show it, and the service's application is not connected yet.",
+)
+
+
+@kind("residency", section="storage", named="code")
 class Residency:
     """Where data is kept: the clusters, their places and hosts, and that a tenant stays where it was put.
 
     ``country`` is a cluster's country as its two-letter code (ISO 3166-1). A cluster's code is the declaration's own English name.
+    A cluster: its database stands on a server that no other country's shares (where all regions share one server, its place is
+    only registered), every tenant in it is registered for it or signs in through its host from the same country, and the page
+    lists its hosts. ``use`` for signing in only: no other tables. ``timing``: every row of a tenant is where the tenant was
+    registered. ``change``: the database refuses to change it. ``data`` and ``place``: no sensitive data of a country's people
+    is stored outside it. PIPL art. 38 and 40; data localisation by contract.
     """
 
     sites: tuple[Words, ...] | None = None
@@ -37,3 +75,225 @@ class Residency:
     data: tuple[str, ...] | None = None
     place: str | None = None
     cluster_in_table: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if self.country:
+            return list(self._registered_here(look))
+        if self.timing:
+            return [asked for path in look.datamap.tables if (asked := rows_elsewhere(look, path)) is not None]
+        country = region_of(look.statement, self.place) if self.data and self.place else None
+        return list(sensitive_abroad(look, country)) if country else []
+
+    def _registered_here(self, look: Look) -> Iterator[Question]:
+        listed, _, key = look.datamap.roles.tenants.rpartition(".")
+        tenants, books = look.table(listed), look.table(BOOKS)
+        here = [database for database in look.holding(listed) if database.cluster == _name(look)]
+        if tenants is not None and books is not None and here:
+            ours = select(books.c.tenant_ref).where(books.c.cluster == _name(look), books.c.country == self.country)
+            yield Question(here, tenants, cast(tenants.c[key], Text).not_in(ours), row_key(look, listed), None, "tenants of the cluster")
+
+    def keep(self, ground: Ground) -> Iterable[Control]:
+        if self.change:
+            listed = ground.datamap.roles.tenants.rpartition(".")[0]
+            for database in ground.databases():
+                yield from (fixed_column(database, BOOKS, column) for column in ("tenant_ref", "cluster", "country"))
+                if ground.datamap.tables[listed].store == database.store:
+                    said = [column for column in ("cluster", "country") if column in ground.datamap.tables[listed].columns]
+                    yield from (fixed_column(database, listed, column) for column in said)
+
+    def prove(self, look: Look) -> Verdict:
+        if self.country:
+            return self._cluster(look)
+        if self.timing:
+            return judged(look.counts(), ELSEWHERE, NOTHING)
+        if self.change:
+            return self._fixed(look)
+        if self.data and self.place:
+            return self._at_home(look, region_of(look.statement, self.place))
+        return self._listed(look) if self.sites else unproven(NO_HOST)
+
+    def _cluster(self, look: Look) -> Verdict:
+        databases = [database for database in look.databases() if database.cluster == _name(look)]
+        if not databases:
+            return unproven(NO_DATABASE)
+        rows = judged(look.counts(), UNREGISTERED, NOTHING)
+        evidence, findings, checked = list(rows.evidence), list(rows.findings), rows.checked
+        for database in databases:
+            tenants = registered(look, database)
+            evidence.append(Evidence(f"tenants registered in {database.name}", database.place, BOOKS, len(tenants)))
+            findings += _strangers(look, database)
+            servers = _shared_with(look, database)
+            findings += [Finding(database.name, other, ONE_SERVER) for other in servers]
+            evidence.append(Evidence(f"server of {database.name}", database.place, "pg_control_system()", 1))
+            checked += len(tenants) + 1
+            if self.use:
+                findings += [Finding(f"{database.name} {path}", path, NOT_LOGIN) for path in _not_for_login(look, database)]
+        hosts = [*(self.domains or ()), *(self.business or ()), *([self.login] if self.login else [])]
+        for language in look.statement.languages.all:
+            page = look.page(language)
+            if page is not None:
+                missing = [host for host in hosts if page.status != 200 or host not in page.html]
+                findings += [Finding(page.url, host, NOT_LISTED) for host in missing]
+                evidence.append(Evidence(f"page ({language})", "observed", f"GET {page.url}", len(hosts)))
+                checked += len(hosts)
+        if findings:
+            return broken(checked, max(len(findings), rows.failing), evidence, findings, findings[0].what)
+        return rows if rows.outcome == "unproven" and look.counts() else kept(checked, evidence)
+
+    def _fixed(self, look: Look) -> Verdict:
+        evidence: list[Evidence] = []
+        findings: list[Finding] = []
+        checked = 0
+        books = look.table(BOOKS)
+        for database in look.databases():
+            if books is None or not registered(look, database):
+                continue
+            known = look.schema(database).tables.get(BOOKS)
+            if known is None or not known.triggers:
+                findings.append(Finding(f"{database.name} {BOOKS}", "trigger", MOVED))
+            tried = look.attempt(database, look.datamap.roles.application, f"update {BOOKS} set cluster = cluster || '-moved'")  # noqa: S608
+            if not tried.refused:
+                findings.append(Finding(f"{database.name} {BOOKS}", look.datamap.roles.application, MOVED))
+            evidence.append(Evidence(f"{database.name}: update as {look.datamap.roles.application}", "observed", tried.sqlstate, 1))
+            checked += 2
+        if findings:
+            return broken(checked, len(findings), evidence, findings, MOVED)
+        return kept(checked, evidence) if checked else unproven(NOTHING)
+
+    def _at_home(self, look: Look, country: str | None) -> Verdict:
+        counted = judged(look.counts(), SENSITIVE_ABROAD, NOBODY)
+        people = people_of(look, country) if country else 0
+        if counted.outcome == "kept" and not people:
+            return unproven(NOBODY, counted.evidence, counted.checked)
+        theirs = Evidence(f"people of {country}", "staged" if look.staged else "observed", "kept.subject", people)
+        return Verdict(counted.outcome, counted.checked, counted.failing, (*counted.evidence, theirs), counted.findings, counted.reason)
+
+    def _listed(self, look: Look) -> Verdict:
+        sites = {words.en for words in self.sites or ()}
+        clusters = {name: declared.body for name, declared in look.statement.section("storage").items() if declared.body.country}
+        countries = {body.country for body in clusters.values() if sites & {words.en for words in body.location or ()}}
+        findings = []
+        for database in look.databases():
+            body = clusters.get(database.cluster)
+            named = {words.en for words in (body.location or ())} if body else set()
+            if body is None or body.country != database.country or not (named & sites or (len(named) == 1 and body.country in countries)):
+                findings.append(Finding(database.name, database.cluster, OUTSIDE))
+        evidence = [Evidence("databases and the places that the statement lists", "registered", "", len(look.databases()))]
+        if findings:
+            return broken(len(look.databases()), len(findings), evidence, findings, OUTSIDE)
+        return kept(len(look.databases()), evidence) if look.databases() else unproven(NO_DATABASE)
+
+    @breach("a tenant of another country turns up in the cluster", also=("cross-border",))
+    def stranger(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases():
+            if self.country and database.cluster == rehearsal.promise.path.partition(".")[2]:
+                values = "values ('0', 'elsewhere', 'ZZ', now())"
+                rehearsal.sql(database, f"insert into {BOOKS} (tenant_ref, cluster, country, registered_at) {values}")
+
+    @breach("a tenant is no longer registered for the cluster that holds its rows")
+    def unregistered(self, rehearsal: Rehearsal) -> None:
+        listed, _, key = rehearsal.datamap.roles.tenants.rpartition(".")
+        for database in rehearsal.databases(rehearsal.datamap.tables[listed].store):
+            if self.country and database.cluster == rehearsal.promise.path.partition(".")[2]:
+                rehearsal.sql(database, f"delete from {BOOKS} where tenant_ref = (select min({key})::text from {listed})")  # noqa: S608
+
+    @breach("a row of another cluster's tenant", also=("third-party-data",))
+    def misplaced_row(self, rehearsal: Rehearsal) -> None:
+        listed = rehearsal.datamap.roles.tenants.rpartition(".")[0]
+        for path, table in rehearsal.datamap.tables.items():
+            for database in rehearsal.databases(table.store) if self.timing and table.held_for and path != listed else ():
+                rehearsal.sql(database, "set local session_replication_role = replica")
+                one = f"update {path} set {table.held_for} = -1 where ctid = (select min(ctid) from {path})"  # noqa: S608
+                moved = rehearsal.sql(database, one)
+                rehearsal.sql(database, "set local session_replication_role = origin")
+                if moved:
+                    return
+
+    @breach("the tenants' table says another cluster than the registration")
+    def said_elsewhere(self, rehearsal: Rehearsal) -> None:
+        listed = rehearsal.datamap.roles.tenants.rpartition(".")[0]
+        table = rehearsal.datamap.tables[listed]
+        if self.timing and "cluster" in table.columns:
+            database = rehearsal.databases(table.store)[0]
+            rehearsal.sql(database, f"alter table {listed} disable trigger user")
+            rehearsal.sql(database, f"update {listed} set cluster = 'elsewhere' where ctid = (select min(ctid) from {listed})")  # noqa: S608
+            rehearsal.sql(database, f"alter table {listed} enable trigger user")
+
+    @breach("the triggers that fix a tenant's cluster are switched off")
+    def unfixed(self, rehearsal: Rehearsal) -> None:
+        if self.change:
+            rehearsal.sql(rehearsal.databases()[0], f"alter table {BOOKS} disable trigger user")
+
+    @breach("the application may move tenants")
+    def movable(self, rehearsal: Rehearsal) -> None:
+        if self.change:
+            database = rehearsal.databases()[0]
+            rehearsal.sql(database, f"drop trigger zz_kept_fixed_cluster on {BOOKS}")
+            rehearsal.sql(database, f"grant select, update on {BOOKS} to {rehearsal.datamap.roles.application}")
+
+    @breach("sensitive data of that country's people lies in a cluster abroad", also=("cross-border", "jurisdiction", "minors"))
+    def sensitive_stored(self, rehearsal: Rehearsal) -> None:
+        country = region_of(rehearsal.statement, self.place) if self.data and self.place else None
+        for path, table in rehearsal.datamap.tables.items():
+            for database in rehearsal.databases(table.store) if country and table.subject and sensitive_columns(rehearsal, path) else ():
+                text = f"update kept.subject set country = :country where subject_id = (select {table.subject} from {path} limit 1)"  # noqa: S608
+                if database.country != country and rehearsal.sql(database, text, country=country):
+                    return
+
+    @breach("the wrong country's name for where people live", also=("cross-border", "jurisdiction", "minors"))
+    def everybody_there(self, rehearsal: Rehearsal) -> None:
+        country = region_of(rehearsal.statement, self.place) if self.data and self.place else None
+        path = next(
+            (path for path, table in rehearsal.datamap.tables.items() if table.subject and sensitive_columns(rehearsal, path)), None
+        )
+        if country and path:
+            database = rehearsal.databases(rehearsal.datamap.tables[path].store)[0]
+            rehearsal.sql(database, "update kept.subject set country = :country", country=country)
+
+    @breach(
+        "a table of business data in a cluster that is for signing in only",
+        also=("retention", "collection", "access-control", "tenant-isolation"),
+    )
+    def business_table(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases():
+            if self.use and database.cluster == rehearsal.promise.path.partition(".")[2]:
+                schema = rehearsal.datamap.stores[database.store].schemas[0]
+                rehearsal.sql(database, f"create table {schema}.orders (order_id bigint primary key, amount bigint)")
+
+
+def _name(look: Look) -> str:
+    return look.promise.path.partition(".")[2]
+
+
+def _strangers(look: Look, database: Database) -> Iterator[Finding]:
+    """Tenants in the books of a database that neither belong to it nor sign in through its host from the same country."""
+    clusters = look.statement.section("storage")
+    host = clusters[database.cluster].body.login
+    for tenant, (cluster, country) in registered(look, database).items():
+        home = clusters.get(cluster)
+        guest = home is not None and home.body.login == host and home.body.country == country == database.country
+        if (cluster, country) != (database.cluster, database.country) and not guest:
+            yield Finding(f"{database.name} {BOOKS}", tenant, UNREGISTERED)
+
+
+def _shared_with(look: Look, database: Database) -> Sequence[str]:
+    """Databases of other countries on the same server; not asked where one server for all is what was configured."""
+    if database.place != "observed":
+        return []
+    abroad = [other for other in look.databases() if other.country != database.country]
+    return [other.name for other in abroad if system_of(look, other) == system_of(look, database)]
+
+
+def _not_for_login(look: Look, database: Database) -> Sequence[str]:
+    """Tables of a login-only database that the data map does not place there, or that serve more than basic functions and logs."""
+    functions = look.statement.section("functions")
+    mapped = look.datamap.of_store(database.store)
+    found = []
+    for path, table in look.schema(database).tables.items():
+        if table.schema in ("kept", "public"):
+            continue
+        said = mapped.get(path)
+        business = said is None or (said.purposes != () and not any(functions[name].kind == "function-basic" for name in said.functions))
+        if business:
+            found.append(path)
+    return found

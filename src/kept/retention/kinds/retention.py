@@ -1,15 +1,101 @@
 """How long data is kept while it is used."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from kept.datamap.model import NOT_ITEMS, DataMap
+from kept.promises import Evidence, Finding, Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kept, kind, unproven
 
-@kind(
-    "retention",
-    section="retention",
-    not_yet=Words("探针将随后加入。", "Its probe is still to be written."),
+ERASED_IN_USE: Final = Words("仍在使用平台的人，其数据已被清除。", "Data of somebody who still uses the platform has been erased.")
+NO_RULE: Final = Words(
+    "这张表含有个人信息，却没有任何保存期限规则。", "This table holds personal data and no rule says how long it is kept."
 )
+NO_PEOPLE: Final = Words("还没有任何仍在使用平台的人。", "Nobody uses the platform yet.")
+NO_TABLE: Final = Words("没有读到任何含个人信息的表。", "No table with personal data could be read.")
+
+
+@kind("retention", section="retention")
 class Retention:
-    """How long data is kept while it is used."""
+    """How long data is kept while it is used.
+
+    ``period``: as long as somebody uses the platform nothing of theirs is erased. ``limit``: no longer than the service needs, so
+    every table in the databases that holds personal data stands under a rule with an end. PIPL art. 19.
+    """
 
     period: str | None = None
     limit: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        subject = look.table("kept.subject")
+        if subject is None or not self.period:
+            return ()
+        in_use = subject.c.ended_at.is_(None)
+        return [
+            Question(look.holding("kept.subject"), subject, subject.c.erased_at.is_not(None), subject.c.subject_id, in_use, "people in use")
+        ]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), ERASED_IN_USE, NO_PEOPLE) if self.period else self._ruled(look)
+
+    def _ruled(self, look: Look) -> Verdict:
+        findings: list[Finding] = []
+        evidence: list[Evidence] = []
+        checked = 0
+        for database in look.databases():
+            schemas = look.datamap.stores[database.store].schemas
+            tables = {path: table for path, table in look.schema(database).tables.items() if table.schema in schemas and not table.is_view}
+            without = [path for path in tables if unruled(look.datamap, path)]
+            checked += len(tables)
+            findings += [Finding(f"{database.name} {path}", path, NO_RULE) for path in without]
+            evidence.append(Evidence(f"tables of {database.name}", "observed", "pg_catalog.pg_class", len(tables), tuple(without[:10])))
+        if findings:
+            return broken(checked, len(findings), evidence, findings, NO_RULE)
+        return kept(checked, evidence) if checked else unproven(NO_TABLE)
+
+    @breach("somebody who still uses the platform is marked as erased", also=("shutdown", "minors"))
+    def too_early(self, rehearsal: Rehearsal) -> None:
+        text = (
+            "update kept.subject set erased_at = now() where subject_id = (select min(subject_id) from kept.subject where ended_at is null)"
+        )
+        for database in rehearsal.databases():
+            if self.period and rehearsal.sql(database, text):
+                return
+
+    @breach("everybody in a database is erased at once", also=("shutdown", "minors"))
+    def wiped(self, rehearsal: Rehearsal) -> None:
+        if self.period:
+            rehearsal.sql(rehearsal.databases()[-1], "update kept.subject set erased_at = now()")
+
+    @breach(
+        "a table of personal data that no rule knows",
+        also=("collection", "access-control", "tenant-isolation", "masking", "third-party-data"),
+    )
+    def unknown_table(self, rehearsal: Rehearsal) -> None:
+        if self.limit:
+            self._copy(rehearsal, "kept_breach_copy")
+
+    @breach(
+        "personal data is copied into an archive that never ends",
+        also=("collection", "access-control", "tenant-isolation", "masking", "third-party-data"),
+    )
+    def archive(self, rehearsal: Rehearsal) -> None:
+        if self.limit:
+            self._copy(rehearsal, "archive_2019", " with no data")
+
+    def _copy(self, rehearsal: Rehearsal, name: str, ending: str = "") -> None:
+        path, table = next(
+            (path, table) for path, table in rehearsal.datamap.tables.items() if rehearsal.datamap.items_of(path) and table.kept
+        )
+        database = rehearsal.databases(table.store)[0]
+        schema = path.partition(".")[0]
+        rehearsal.sql(database, f"create table {schema}.{name} as select * from {path}{ending}")  # noqa: S608
+
+
+def unruled(datamap: DataMap, path: str) -> bool:
+    """Whether a table of a governed schema has personal data and no rule; a table that the data map does not know has none."""
+    table = datamap.tables.get(path)
+    if table is None:
+        return True
+    words = [word for said in table.columns.values() for word in ((said,) if isinstance(said, str) else said)]
+    personal = any(word not in NOT_ITEMS or word == "free text" for word in words)
+    return personal and not table.kept

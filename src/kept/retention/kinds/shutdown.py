@@ -1,18 +1,34 @@
 """What happens to data when the service ends."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import false, func, or_, select
 
-@kind(
-    "shutdown",
-    section="retention",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.retention.interval import before
+
+UNPLANNED: Final = Words(
+    "集群的停止计划没有清除日期，或者清除日期已过而数据仍在。",
+    "A cluster's plan for closing down has no day of erasure, or that day has passed and the data is still there.",
 )
+COLLECTED_ON: Final = Words("停止收集之后仍有新收集的数据。", "Data was collected after collection had stopped.")
+UNTOLD: Final = Words("已停止收集，却没有先行公告。", "Collection has stopped and nobody had announced it.")
+NO_PLAN: Final = Words("没有任何集群的停止计划。", "No cluster has a plan for closing down.")
+NONE_CLOSED: Final = Words(
+    "还没有任何集群停止运营，也没有演练过；停止后的行为无从观察。",
+    "No cluster has closed down, not even in a drill, so there is nothing to observe.",
+)
+STOPPING: Final = "stop collecting"
+
+
+@kind("shutdown", section="retention")
 class Shutdown:
-    """What happens to data when the service ends."""
+    """What happens to data when the service ends.
+
+    Every cluster has a plan with its day of erasure; once that day has passed nobody in the cluster is left unerased. Where
+    collection has been stopped nothing newer is there, and it was announced before. PIPL art. 47.
+    """
 
     trigger: str | None = None
     deadline: str | None = None
@@ -21,3 +37,80 @@ class Shutdown:
     timing: str | None = None
     form: tuple[str, ...] | None = None
     combine: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        plan, subject = look.table("kept.shutdown_plan"), look.table("kept.subject")
+        if plan is None or subject is None:
+            return ()
+        where = look.holding("kept.shutdown_plan")
+        if self.form:
+            untold = func.coalesce(plan.c.announced_at > plan.c.collection_stopped_at, True)
+            return [Question(where, plan, untold, plan.c.cluster, plan.c.collection_stopped_at.is_not(None), "clusters closed down")]
+        if self.action == STOPPING:
+            return self._collected_on(look)
+        left = select(func.count()).select_from(subject).where(subject.c.erased_at.is_(None)).scalar_subquery() > 0
+        over = or_(plan.c.purge_on < look.now.date(), plan.c.purged_at.is_not(None))
+        limit = self._limit(look)
+        start = before(look.now, limit) if limit else None
+        late = false() if start is None else func.coalesce(plan.c.announced_at < start, False) & plan.c.purged_at.is_(None)
+        return [Question(where, plan, or_(over & left, late), plan.c.cluster, about="plans for closing down")]
+
+    def _limit(self, look: Look) -> Duration | None:
+        """The statement gives no number for closing down; the shortest one that it gives for erasure is the upper limit."""
+        terms = [promise.parameters.within for promise in look.statement.of_kind("deletion") if promise.parameters.within is not None]
+        return min(terms, default=None)
+
+    def _collected_on(self, look: Look) -> Sequence[Question]:
+        plan = look.table("kept.shutdown_plan")
+        asked = []
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            if plan is None or rows is None or mapped.collected_at is None:
+                continue
+            newest = select(func.max(rows.c[mapped.collected_at])).scalar_subquery()
+            failing = func.coalesce(newest > plan.c.collection_stopped_at, False)
+            closed = plan.c.collection_stopped_at.is_not(None)
+            asked.append(Question(look.holding(path), plan, failing, plan.c.cluster, closed, f"{path} after collection stopped"))
+        return asked
+
+    def prove(self, look: Look) -> Verdict:
+        if self.form:
+            return judged(look.counts(), UNTOLD, NONE_CLOSED)
+        if self.action == STOPPING:
+            return judged(look.counts(), COLLECTED_ON, NONE_CLOSED)
+        verdict = judged(look.counts(), UNPLANNED, NO_PLAN)
+        without = [count.place for count in look.counts() if not count.checked]
+        if verdict.outcome == "kept" and without:
+            listed = ", ".join(without[:5])
+            return unproven(Words(f"没有停止计划：{listed}", f"No plan for closing down: {listed}"), verdict.evidence, verdict.checked)
+        return verdict
+
+    @breach("the day of erasure has passed and everybody is still there")
+    def not_purged(self, rehearsal: Rehearsal) -> None:
+        if self.form or self.action == STOPPING:
+            return
+        for database in rehearsal.databases():
+            if rehearsal.sql(database, "update kept.shutdown_plan set purge_on = current_date - 1"):
+                return
+
+    @breach("erasure is reported as done, and people are left")
+    def said_done(self, rehearsal: Rehearsal) -> None:
+        if self.form or self.action == STOPPING:
+            return
+        for database in rehearsal.databases():
+            if rehearsal.sql(database, "update kept.shutdown_plan set purged_at = now()"):
+                return
+
+    @breach("data is collected after collection was stopped")
+    def collected(self, rehearsal: Rehearsal) -> None:
+        if self.action == STOPPING:
+            for database in rehearsal.databases():
+                if rehearsal.sql(database, "update kept.shutdown_plan set collection_stopped_at = now() - interval '900 days'"):
+                    return
+
+    @breach("a cluster closes down unannounced")
+    def unannounced(self, rehearsal: Rehearsal) -> None:
+        if self.form:
+            for database in rehearsal.databases():
+                if rehearsal.sql(database, "update kept.shutdown_plan set announced_at = null, collection_stopped_at = now()"):
+                    return

@@ -1,15 +1,91 @@
 """Where law requires longer keeping: with its citation, and not a day beyond."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import ColumnElement, TableClause, func, not_, or_, select
 
-@kind(
-    "statutory-minimum",
-    section="retention",
-    not_yet=Words("探针将随后加入。", "Its probe is still to be written."),
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+
+WITHOUT_LAW: Final = Words(
+    "延长保存没有写明所依据的条文或者截止日期，或者截止日期已过仍未解除。",
+    "Longer keeping names no article of law or no last day, or goes on after that day.",
 )
+GONE_EARLY: Final = Words("法律要求保存的数据在期限届满之前已经被删除。", "Data that the law wants kept has gone before its term was over.")
+NOTHING: Final = Words("没有任何延长保存的记录。", "Nothing is held for longer.")
+
+
+@kind("statutory-minimum", section="retention")
 class StatutoryMinimum:
-    """Where law requires longer keeping: with its citation, and not a day beyond."""
+    """Where law requires longer keeping: with its citation, and not a day beyond.
+
+    ``exception``: every hold that stands names the article of law and its last day, and that day has not passed.
+    ``override``: what is held is still there; nothing goes before the law lets it. PIPL art. 19 and 47.
+    """
 
     exception: str | None = None
     override: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        hold = look.table("kept.hold")
+        if hold is None:
+            return ()
+        stands = hold.c.released_at.is_(None)
+        if not self.override:
+            blank = func.coalesce(func.btrim(hold.c.citation), "") == ""
+            failing = or_(blank, hold.c.ends_on.is_(None), func.coalesce(hold.c.ends_on, look.now.date()) < look.now.date())
+            return [Question(look.holding("kept.hold"), hold, failing, hold.c.hold_id, stands, "legal holds")]
+        return [question for path in look.datamap.tables for question in self._still_there(look, path, hold, stands)]
+
+    def _still_there(self, look: Look, path: str, hold: TableClause, stands: ColumnElement[bool]) -> Sequence[Question]:
+        mapped, rows = look.datamap.tables[path], look.table(path)
+        if mapped.subject is None or rows is None:
+            return ()
+        among = stands & (hold.c.data_set == path) & hold.c.subject_id.is_not(None)
+        there = select(rows.c[mapped.subject]).where(rows.c[mapped.subject].is_not(None))
+        failing = not_(hold.c.subject_id.in_(there))
+        return [Question(look.holding(path), hold, failing, hold.c.hold_id, among, f"{path} under a legal hold")]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), GONE_EARLY if self.override else WITHOUT_LAW, NOTHING)
+
+    @breach("a hold that names no law")
+    def no_citation(self, rehearsal: Rehearsal) -> None:
+        if not self.override:
+            _one_hold(rehearsal, "citation = null")
+
+    @breach("a hold that goes on after its last day", also=("deletion", "retention"))
+    def for_ever(self, rehearsal: Rehearsal) -> None:
+        if not self.override:
+            _one_hold(rehearsal, "ends_on = current_date - 1")
+
+    @breach("what the law wants kept is deleted", also=("deletion", "retention"))
+    def gone_early(self, rehearsal: Rehearsal) -> None:
+        for path, table in rehearsal.datamap.tables.items():
+            if not self.override or table.subject is None:
+                continue
+            for database in rehearsal.databases(table.store):
+                held = "select subject_id from kept.hold where data_set = :path and released_at is null and subject_id is not null limit 1"
+                if rehearsal.sql(database, f"delete from {path} where {table.subject} in ({held})", path=path):  # noqa: S608
+                    return
+
+    @breach("a hold is placed on people of whom nothing is left")
+    def empty_hold(self, rehearsal: Rehearsal) -> None:
+        if not self.override:
+            return
+        for path, table in rehearsal.datamap.tables.items():
+            if table.subject is None:
+                continue
+            text = f"""insert into kept.hold (subject_id, data_set, citation, ends_on, placed_at)
+                       select subject_id, :path, 'art. 0', current_date + 10, now() from kept.subject s
+                       where erased_at is not null and not exists (select 1 from {path} r where r.{table.subject} = s.subject_id) limit 1"""  # noqa: S608
+            for database in rehearsal.databases(table.store):
+                if rehearsal.sql(database, text, path=path):
+                    return
+
+
+def _one_hold(rehearsal: Rehearsal, change: str) -> None:
+    one = "(select min(hold_id) from kept.hold where released_at is null)"
+    for database in rehearsal.databases():
+        if rehearsal.sql(database, f"update kept.hold set {change} where hold_id = {one}"):  # noqa: S608
+            return
