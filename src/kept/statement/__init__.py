@@ -1,7 +1,8 @@
 """The statement: what a company says, read from YAML with line numbers, checked, and turned into typed promises and pages.
 
 It knows no database. ``read_statement`` gives a ``Statement`` or every fault of the file at once; ``filled`` and ``table_rows``
-give the words that people read, ``publish`` the pages; ``read_inventory`` and ``disagreements`` hold the declarations against the inventory.
+give the words that people read, ``publish`` the pages; ``read_inventory`` and ``disagreements`` hold the declarations against
+the inventory.
 """
 
 from kept.statement.checking import read_statement

@@ -30,7 +30,10 @@ Statuses = Mapping[str, tuple[str, str | datetime | None]]
 
 @dataclass(frozen=True)
 class Mark:
-    """A promise where the text states it. ``anchored`` where it is stated first: an id stands once on a page. ``outcome`` is empty without a proof."""
+    """A promise where the text states it. ``anchored`` where it is stated first, since an id stands once on a page.
+
+    ``outcome`` is empty without a proof.
+    """
 
     promise: str
     label: str
@@ -245,7 +248,7 @@ def _blocks(clause: Clause, language: Language) -> Iterator[tuple[str, Sequence[
     join = "" if language == "zh" else " "
     for said in (raw.strip() for raw in clause.text.words(language).splitlines()):
         bullet = said.startswith("- ")
-        if tag and (not said and tag == "p" or said and bullet != (tag == "ul")):
+        if tag and ((tag == "p" and not said) or (said and bullet != (tag == "ul"))):
             yield tag, lines
             tag, lines = "", []
         if not said:

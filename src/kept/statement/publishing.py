@@ -1,4 +1,4 @@
-"""Writes a statement as static pages: ``<folder>/<label>/<language>/index.html`` and a list of all statements in ``<folder>/index.html``."""
+"""Writes a statement as static pages: ``<folder>/<label>/<language>/index.html``, and ``<folder>/index.html``, the list of all."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def published(folder: Path, but: str = "") -> Sequence[Mapping[str, Any]]:
 
 
 def index_page(statements: Sequence[Mapping[str, Any]]) -> str:
-    """The list of published statements, newest first within each service; an older one stays readable for as long as rows are judged by it."""
+    """The list of published statements, newest first within each service; older ones stay readable while rows are judged by them."""
     style = stylesheet("statement.css")
     newest_first = sorted(statements, key=lambda about: about["version"], reverse=True)
     ordered = sorted(newest_first, key=lambda about: about["service"])
