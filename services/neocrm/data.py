@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from .rows.crm import crm_tables
 from .rows.customers import customer_tables
-from .rows.plan import CLUSTERS, CRM, SIGN_IN, Plan, Table, planned
+from .rows.plan import AT_CENTRE, CENTRE, CRM, Plan, Table, planned
 from .rows.platform import platform_tables
+from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
 from .rows.site import site_tables
 from .rows.vault import people_tables, versions
@@ -32,7 +33,6 @@ SCHEMAS: Mapping[str, tuple[str, ...]] = {
     "p08": ("auth",),
     "cdp_shanghai": ("cdp",),
     **dict.fromkeys(CRM, ("crm",)),
-    **dict.fromkeys(("p04", "p10", "p15"), ("crm", "auth")),
 }
 
 
@@ -76,17 +76,20 @@ def _tables(
     plan: Plan, clusters: Mapping[str, str], people: int, texts: Mapping[str, str], digest: bytes, wording: Mapping[str, str]
 ) -> Iterator[Table]:
     yield from versions(texts, digest)
-    signing_in = tuple(_plan(name, clusters, people, plan.seed, plan.today) for name in SIGN_IN.get(plan.name, ()))
-    if plan.name == "p20":
+    signing_in: tuple[Plan, ...] = ()
+    if plan.name == CENTRE:
+        signing_in = tuple(_plan(name, clusters, people, plan.seed, plan.today) for name in AT_CENTRE)
+    elif plan.name in CRM and plan.name not in AT_CENTRE:
         signing_in = (plan,)
     yield from people_tables(plan, signing_in, wording)
+    yield from record_tables(plan, signing_in, wording)
     if plan.name in CRM:
         yield from crm_tables(plan)
         yield from customer_tables(plan)
-    if plan.name in SIGN_IN:
+        if signing_in:
+            yield from own_signin_tables(plan)
+    if plan.name == CENTRE:
         yield from signin_tables(signing_in)
-    if plan.name == "p20":
-        yield from own_signin_tables(plan)
     if plan.name == "website":
         yield from site_tables(plan)
     if plan.name == "cdp_shanghai":

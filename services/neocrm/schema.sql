@@ -151,7 +151,7 @@ create table crm.credential (
   unique (tenant_id, email),
   check (mobile is not null or email is not null)
 );
-comment on table crm.credential is 'sign-in data of clusters whose login host is in another country: only there does this table have rows';
+comment on table crm.credential is 'sign-in data, except where people sign in at the authentication centre: there this table has no rows';
 
 create table crm.login_log (
   tenant_id  bigint not null,

@@ -133,8 +133,13 @@ def contract(tenant: int) -> str:
     return f"SA-{tenant}"
 
 
+def _with_people(plan: Plan) -> list[int]:
+    """The tenants of whom there is still somebody: those in use, and the one that left last."""
+    return [*range(plan.tenant, plan.tenant + plan.tenants), plan.tenant + plan.tenants + 2]
+
+
 def _departments(plan: Plan) -> Iterator[tuple[object, ...]]:
-    for tenant in range(plan.tenant, plan.tenant + plan.tenants + 3):
+    for tenant in _with_people(plan):
         for place, name in enumerate(DEPARTMENTS[plan.country], 1):
             yield tenant, place, None if place == 1 else 1, name
 
@@ -142,9 +147,8 @@ def _departments(plan: Plan) -> Iterator[tuple[object, ...]]:
 def _batches(plan: Plan) -> Iterator[tuple[object, ...]]:
     attestation = sha256(b"the organisation holds each person's agreement").digest()
     grounds = ("explicit_consent", "right_to_provide", "lawful_authorisation")
-    for n in range(plan.tenants + 3):
-        tenant = plan.tenant + n
-        day = plan.day[plan.span]
+    day = plan.day[plan.span]
+    for n, tenant in enumerate(_with_people(plan)):
         for batch in (1, 2):
             yield tenant, batch, plan.entity, f"{day} 23:58:0{batch}+00", grounds[n % 3], attestation, f"{day} 23:59:0{batch}+00", 500
 

@@ -151,8 +151,8 @@ def _recordings(plan: Plan) -> Iterator[str]:
     base, entity, day, clock = plan.base, plan.entity, plan.day, plan.clock
     files = sealed((f"recordings/{n:04d}.opus" for n in range(251)), plan.seed, "recording")
     ahead = ahead_of(plan, 181)
-    for place, n, tenant, _, age in contacts(plan):
-        if place % 10 == 6:
+    for place, n, tenant, p, age in contacts(plan):
+        if place % 10 == 6 and p.country != "IN":
             ago = 1 + n % (min(age, 170) - 1)
             yield (
                 f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t{files[n % 251]}\tt\t{day[ago]} {clock[n % 1409]}\t{ahead[180 - ago]}\n"

@@ -34,8 +34,10 @@ CLUSTERS: Final = {
     "p20": (30, 4, 24),
 }
 CRM: Final = ("p01", "p03", "p04", "p05", "p06", "large", "p11", "p10", "p18", "p15", "p20")
-# Whose members sign in where; p20's host lies in Singapore and keeps nothing, so p20 keeps its own.
-SIGN_IN: Final = {"p08": ("p01", "p03", "p05", "p06", "large", "p11"), "p04": ("p04",), "p10": ("p10", "p18"), "p15": ("p15",)}
+# Whose members sign in at the authentication centre. The others keep their own credentials: p04, p10 and p15 have a login host of
+# their own, and the host that p18 and p20 share with p10 keeps nothing of theirs.
+CENTRE: Final = "p08"
+AT_CENTRE: Final = ("p01", "p03", "p05", "p06", "large", "p11")
 LOGIN_HOST: Final = {
     "p04": "login-sandbox.xiaoshouyi.com",
     "p10": "login-p10.xiaoshouyi.com",
@@ -46,7 +48,8 @@ LOGIN_HOST: Final = {
 MIXED: Final = {"p10": ("SG", "SG", "SG", "IN", "US", "SG", "IN", "SG", "US", "SG"), "p18": ("SG", "SG", "SG", "US", "SG")}
 # Days since an account was closed: every age within the sixty days, then those of whom only sign-in records are left because the
 # law wants them for six months, then those of whom nothing is left.
-AGES: Final = (*range(60), *range(62, 90), *range(200, 220))
+GONE: Final = range(200, 220)
+AGES: Final = {"CN": (*range(60), *range(62, 90), *GONE), "": (*range(60), *GONE)}
 
 
 class Table(NamedTuple):
@@ -91,6 +94,11 @@ class Plan:
         return self.number * 100_000
 
     @property
+    def ages(self) -> Sequence[int]:
+        """Days since the closed accounts were closed; only Chinese law keeps sign-in records on after the sixty days."""
+        return AGES.get(self.country, AGES[""])
+
+    @property
     def active(self) -> int:
         return self.members - self.closed
 
@@ -110,7 +118,7 @@ def planned(name: str, country: str, people: int, seed: int, today: date) -> Pla
     count = max(fewest, people * percent // 100)
     if name in CRM:
         members = max(count * 35 // 100, 160 if name == "p06" else 8)
-        closed = max(members // 12, len(AGES) if name == "p06" else 2)
+        closed = max(members // 12, len(AGES["CN"]) if name == "p06" else 2)
         contacts = count * 40 // 100
         tenants = min(1_000, max(2, count // 300))
     else:

@@ -13,13 +13,13 @@ LOGIN = "tenant_id {} member_id subject_id host ip succeeded at"
 
 
 def signin_tables(plans: Sequence[Plan]) -> Iterator[Table]:
-    """The schema ``auth`` of a login host that serves these clusters."""
+    """The schema ``auth`` of the centre, which serves these clusters."""
     yield table("auth.credential", CREDENTIAL, (row for plan in plans for row in _credentials(plan)))
     yield table("auth.login_event", LOGIN.format("event_id"), (row for plan in plans for row in logins(plan)))
 
 
 def own_signin_tables(plan: Plan) -> Iterator[Table]:
-    """Credentials in the CRM's own schema, where the login host lies abroad."""
+    """Credentials in the CRM's own schema, of clusters that the centre does not serve."""
     yield table("crm.credential", CREDENTIAL, _credentials(plan))
 
 
@@ -37,6 +37,6 @@ def _credentials(plan: Plan) -> Iterator[str]:
         if left < 60:
             yield (
                 f"{tenant}\t{entity + n}\t{base + n}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}\t$argon2id$v=19$m=65536,t=3,p=4$specimen"
-                f"\t{day[age]} {clock[n % 1409]}\t{day[age]} {clock[n % 1409]}\t{f'{day[age - 180]} 08:00:00+00' if age > 180 else NULL}"
+                f"\t{day[age]} {clock[n % 1409]}\t{day[age]} {clock[n % 1409]}\t{f'{day[age - 180]} 08:00:00+00' if age - 180 > left else NULL}"
                 f"\t{base + n}1\t{day[age]} {clock[n % 1409]}\n"
             )

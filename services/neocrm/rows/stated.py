@@ -49,3 +49,43 @@ JOINED: Final = (
 NEW_CUSTOMERS: Final = "purposes.finding_new_customers"
 GPS: Final = "permissions.gps"
 OTHER_PERMISSIONS: Final = ("permissions.call_log", "permissions.contacts", "permissions.calendar")
+
+TELECOM: Final = "recipients.telecom_operator"
+WECHAT_PAY: Final = "recipients.wechat_pay"
+CO_SPONSORS: Final = "recipients.co_sponsors"
+AFFILIATES: Final = "affiliates.group_recipients"
+MAPS: Final = {"CN": ("recipients.amap", "recipients.baidu_map"), "abroad": ("recipients.google_maps",)}
+ENTRUSTED: Final = "purposes.entrusted_work_only"
+# Recipient, the task as the statement words it, the items it gets.
+TASKS: Final = (
+    ("recipients.deduplication", "deduplication", "name,email"),
+    ("recipients.data_analysis", "data analysis", "behaviour_data"),
+    ("recipients.marketing_assistance", "marketing assistance", "email"),
+    ("recipients.promotions_for_us", "promotions on the vendor's behalf", "email"),
+    ("recipients.billing", "billing", "name,company"),
+    ("recipients.credit_card_payment", "credit card payment", "name"),
+    ("recipients.technical_support", "technical support", "name,email"),
+    ("recipients.customer_service", "customer service", "name,mobile"),
+    ("recipients.product_analysis", "product analysis", "usage_info"),
+)
+# Grounds without consent and the evidence that each has to bring.
+COLLECTING: Final = (
+    ("exemptions.collecting_for_contract", ("contract_ref",)),
+    ("exemptions.collecting_by_statutory_duty", ("citation",)),
+    ("exemptions.collecting_in_emergency", ("incident_ref", "ends_on")),
+    ("exemptions.collecting_for_public_supervision", ("approval_ref",)),
+    ("exemptions.collecting_public_information", ("source_ref", "source_date")),
+    ("exemptions.collecting_in_other_statutory_cases", ("citation", "sign_off_ref")),
+)
+PASSING_ON_ANONYMOUS: Final = ("exemptions.anonymised_sharing", ("test_ref",))
+CHINESE_EXEMPTIONS: Final = (
+    ("exemptions.passing_on_for_contract", ("contract_ref",)),
+    ("exemptions.passing_on_by_statutory_duty", ("citation",)),
+    ("exemptions.passing_on_in_health_emergency", ("incident_ref", "ends_on")),
+    ("exemptions.passing_on_for_rescue", ("incident_ref", "interest", "ends_on")),
+    ("exemptions.passing_on_for_public_supervision", ("approval_ref",)),
+    ("exemptions.passing_on_self_disclosed", ("source_ref",)),
+    ("exemptions.passing_on_lawfully_public", ("source_ref", "source_date")),
+    ("exemptions.passing_on_in_other_statutory_cases", ("citation", "sign_off_ref")),
+    ("exemptions.anonymised_data_is_not_shared", ("test_ref",)),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..people import Person
-from .plan import AGES, Plan
+from .plan import Plan
 
 # Numbers without common factors, so that what is picked by one does not go in step with what is picked by another.
 STRIDE = 7_919
@@ -27,9 +27,9 @@ def closed(plan: Plan) -> Iterator[tuple[int, int, Person, int, int]]:
     """
     people, size = plan.people, len(plan.people)
     for place in range(plan.closed):
-        n, age = plan.active + place, AGES[place % len(AGES)]
+        n, age = plan.active + place, plan.ages[place % len(plan.ages)]
         tenant = plan.tenants + 2 if age == ENDED_AGES[2] else place % plan.tenants
-        yield n, plan.tenant + tenant, people[n % size], min(plan.span, age + 30 + n * STRIDE % 400), age
+        yield n, plan.tenant + tenant, people[n % size], min(plan.span - 1, age + 30 + n * STRIDE % 400), age
 
 
 def contacts(plan: Plan) -> Iterator[tuple[int, int, int, Person, int]]:
