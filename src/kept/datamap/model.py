@@ -65,6 +65,18 @@ class Reminder:
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
+class PermissionLog:
+    """What a table of device permissions records: columns for which one (``permissions.gps``), what befell it, and when.
+
+    ``event`` holds ``prompted``, ``granted``, ``refused``, ``used`` or ``revoked``.
+    """
+
+    permission: str
+    event: str
+    at: str
+
+
+@typed(frozen=True, kw_only=True, config=FORBID)
 class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
@@ -78,6 +90,10 @@ class TableMap:
     its path (``purposes.eligibility``). ``within`` binds a column's values to the words of a field of the row's source or purpose
     (``category: categories``). ``opted_out`` is the instant at which the person refused marketing. ``appoints`` is the class of
     person whose appointment a row records.
+
+    ``permission_log`` makes the table the record of device permissions; ``grant`` is the column in which other tables' rows name the
+    event there that granted them. ``cleared_by`` names a column of another table (``web.child_session.session``): rows whose own
+    column of that name is listed there have to be gone.
     """
 
     store: str
@@ -99,6 +115,9 @@ class TableMap:
     reminders: tuple[Reminder, ...] = ()
     collected_at: str | None = None
     decision: str | None = None
+    permission_log: PermissionLog | None = None
+    grant: str | None = None
+    cleared_by: str | None = None
     kept: tuple[Kept, ...] = ()
     masked: tuple[str, ...] = ()
     columns: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)

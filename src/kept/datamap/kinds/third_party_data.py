@@ -1,18 +1,47 @@
 """Data about others, or from others: who hands it over, by what right, and where each row came from."""
 
-from kept.promises import Name, Words, kind
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from sqlalchemy import Text, case, cast, false, or_
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
-@kind(
-    "third-party-data",
-    section="sources",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.datamap.columns import columns_as_mapped, holders, items_in, key_of, placed
+from kept.datamap.matching import bound_columns, register_of, said_by
+from kept.datamap.model import TableMap
+from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.statement.weighing import found, together
+
+WRONG: Final = Words(
+    "来自他人的记录没有写明来源、依据或者日期，或者其类别不在声明之列。",
+    "A row from others lacks its source, its ground or its date, or is of a category that the statement does not list.",
 )
+LISTED: Final = Words("从外部取得的信息与声明所列不一致。", "What comes from outside is not exactly what the statement lists.")
+INBOUND: Final = Words(
+    "从未登记的对方取得信息，或者取得了登记以外的信息。",
+    "Data came from a party that is not declared, or more of it than is declared.",
+)
+NO_TABLE: Final = Words("数据地图没有登记来自这一来源的表。", "The data map knows no table that this source fills.")
+NO_ROW: Final = Words("还没有来自这一来源的记录。", "No row has come from this source yet.")
+NO_INBOUND: Final = Words("账簿中还没有外部向我们提供信息的记录。", "The books record nothing that outside parties have handed to us.")
+UNCHECKED: Final = """
+do $$ declare c record; begin
+  for c in select conname from pg_constraint where conrelid = cast('{path}' as regclass) and contype = 'c' loop
+    execute 'alter table {path} drop constraint ' || quote_ident(c.conname);
+  end loop;
+end $$"""
+
+
+@kind("third-party-data", section="sources")
 class ThirdPartyData:
-    """Data about others, or from others: who hands it over, by what right, and where each row came from."""
+    """Data about others, or from others: who hands it over, by what right, and where each row came from.
+
+    The data map names the tables (``source``) and the column in which each row names its source or the ground on which it was
+    handed over (``source_column``, only rows of ``source_when``): it is never empty, refers to an entry of the register where
+    there is one, and the row says when it came. ``categories`` and ``purpose`` bind the columns that the data map puts ``within``
+    them. ``items`` are exactly what the tables hold. With a ``direction`` the source is whoever stands in the books' inbound
+    disclosures: a declared party, giving what it is declared to give. PIPL art. 17, 23; GDPR art. 14.
+    """
 
     data: tuple[str, ...] | None = None
     timing: str | None = None
@@ -31,3 +60,100 @@ class ThirdPartyData:
     purpose: tuple[str, ...] | None = None
     direction: str | None = None
     reference: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        asked = [_inbound(look)] if self.direction else [self._rows(look, path, mapped) for path, mapped in _filled(look).items()]
+        return [question for question in asked if question is not None]
+
+    def _rows(self, look: Look, path: str, mapped: TableMap) -> Question | None:
+        rows = look.table(path)
+        if rows is None or mapped.source_column is None or not set(mapped.columns) <= set(rows.c.keys()):
+            return None
+        origin = rows.c[mapped.source_column]
+        register = register_of(look, path, mapped.source_column)
+        wrong = [origin.is_(None), *(~said_by(rows.c[column], words) for column, words in bound_columns(mapped, self))]
+        if register is not None:
+            wrong.append(origin.not_in(register))
+        if mapped.collected_at:
+            wrong.append(rows.c[mapped.collected_at].is_(None))
+        among = rows.c[mapped.source_when] if mapped.source_when else None
+        return Question(look.holding(path), rows, or_(*wrong), key_of(rows, mapped), among, f"rows of {path} that came from others")
+
+    def prove(self, look: Look) -> Verdict:
+        if self.direction:
+            return judged(look.counts(), INBOUND, NO_INBOUND)
+        tables = _filled(look)
+        if not tables:
+            return unproven(NO_TABLE)
+        looks = [columns_as_mapped(look, tables), judged(look.counts(), WRONG, NO_ROW)]
+        if self.items:
+            looks.append(self._listed(tables))
+        return together(*looks)
+
+    def _listed(self, tables: Mapping[str, TableMap]) -> Verdict:
+        held = {(path, item) for path, mapped in tables.items() for said in mapped.columns.values() for item in items_in(said)}
+        findings = [
+            Finding(path, item, Words(f"声明没有列出 {item}。", f"{item} is not listed in the statement."))
+            for path, item in sorted(held)
+            if item not in (self.items or ())
+        ]
+        return found("items of the mapped columns", len(held), findings, LISTED, NO_TABLE, "registered")
+
+    @breach("a row from others without its source")
+    def no_source(self, rehearsal: Rehearsal) -> None:
+        for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+            rehearsal.sql(database, UNCHECKED.format(path=path))
+            rehearsal.sql(database, f"alter table {path} alter column {mapped.source_column} drop not null")
+            text = f"""update {path} set {mapped.source_column} = null
+                       where ctid = (select ctid from {path} where {mapped.source_when or "true"} limit 1)"""  # noqa: S608
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("a row of a category that is not listed", also=("purpose-limit",))
+    def unlisted_category(self, rehearsal: Rehearsal) -> None:
+        for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+            for column, _ in bound_columns(mapped, self):
+                rehearsal.sql(database, UNCHECKED.format(path=path))
+                if rehearsal.sql(database, f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"):  # noqa: S608
+                    return
+
+    @breach("a column for something that the source is not declared to give", also=("collection", "definition", "purpose-limit", "cookie", "role"))
+    def undeclared_column(self, rehearsal: Rehearsal) -> None:
+        for path, _, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+            rehearsal.sql(database, f"alter table {path} add column credit_score integer")
+            return
+
+    @breach("data from a party that nobody declared", also=("minimisation", "recipient", "purpose-limit"))
+    def undeclared_party(self, rehearsal: Rehearsal) -> None:
+        if self.direction:
+            text = """update kept.disclosure set recipient = 'recipients.data_broker' where disclosure_id =
+                      (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
+            any(rehearsal.sql(database, text) for database in rehearsal.databases())
+
+    @breach("a declared party hands over more than is declared", also=("minimisation", "recipient", "purpose-limit"))
+    def more_than_declared(self, rehearsal: Rehearsal) -> None:
+        if self.direction:
+            text = """update kept.disclosure set items = items || array['undeclared_item'] where disclosure_id =
+                      (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
+            any(rehearsal.sql(database, text) for database in rehearsal.databases())
+
+
+def _filled(seen: Look | Rehearsal) -> Mapping[str, TableMap]:
+    """The tables whose rows name this source; what merely shows them (a view, an aggregate) names none."""
+    tables = holders(seen, "sources", seen.promise.path.partition(".")[2])
+    return {path: mapped for path, mapped in tables.items() if mapped.source_column}
+
+
+def _inbound(look: Look) -> Question | None:
+    given = look.table("kept.disclosure")
+    if given is None:
+        return None
+    items = cast(given.c["items"], ARRAY(Text))
+    declared = {
+        path: getattr(one.body, "data", None) for path, one in look.statement.declarations.items() if one.section in ("recipients", "sdks")
+    }
+    listed = {path: data for path, data in declared.items() if data and isinstance(data, tuple)}
+    more = case(*((given.c.recipient == path, ~items.contained_by(array(data, type_=Text))) for path, data in listed.items()), else_=false())
+    failing = or_(given.c.recipient.not_in(list(declared)), more)
+    among = given.c.direction == "in"
+    return Question(look.holding("kept.disclosure"), given, failing, given.c.disclosure_id, among, "disclosures to us")
