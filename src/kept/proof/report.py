@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from kept.proof.telling import chapters, strongest, tally, told_verdicts, unproven_reasons
+from kept.proof.telling import chapters, grouped, strongest, tally, told_verdicts, unproven_reasons
 from kept.statement import Statement
 from kept.statement.model import Language
 from kept.statement.page import environment, stylesheet
@@ -52,6 +52,7 @@ def _body(document: Mapping[str, Any], statement: Statement, language: Language)
             reasons=unproven_reasons(told, language),
             totals=document["totals"],
             tally=tally,
+            grouped=grouped,
             origins=origins,
             origin_words=ORIGINS,
             real=origins["acted"] + origins["observed"],

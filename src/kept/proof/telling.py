@@ -114,3 +114,20 @@ def strongest(found: Entry) -> Mapping[str, int]:
 def tally(counts: Mapping[str, int]) -> Sequence[tuple[str, int]]:
     """Outcomes that occur, what is broken first."""
     return [(outcome, counts[outcome]) for outcome in OUTCOMES if counts.get(outcome)]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Counter-examples that differ in their keys only."""
+
+    place: str
+    what: Mapping[str, str]
+    all: Sequence[str]
+
+
+def grouped(findings: Sequence[Entry]) -> Sequence[Findings]:
+    """Counter-examples by place and by what is wrong, in the order in which they came."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for finding in findings:
+        groups.setdefault((finding["place"], finding["what"]["en"]), []).append(finding)
+    return [Findings(place, same[0]["what"], [finding["key"] for finding in same]) for (place, _), same in groups.items()]

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from kept.proof.telling import chapter_of, strongest
+from kept.proof.telling import chapter_of, grouped, strongest
 from kept.statement.model import Language
 from kept.statement.wording import ORIGINS, OUTCOMES, instant
 
@@ -66,8 +66,8 @@ def _print_broken(broken: Sequence[Entry], said: _Sayer, console: Console, every
         counted = said(f"（{entry['failing']:,} / {entry['checked']:,}）", f" ({entry['failing']:,} of {entry['checked']:,})")
         console.print(f"   {escape(said.reason(entry))}{counted}", highlight=False)
         findings = entry["findings"] if every else entry["findings"][:SHOWN_FINDINGS]
-        for finding in findings:
-            console.print(Text(f"   {finding['place']}  {finding['key']}", style="dim"), overflow="fold")
+        for group in grouped(findings):
+            console.print(Text(f"   {group.place}  {', '.join(group.all)}", style="dim"), overflow="fold")
         rest = entry["failing"] - len(findings)
         if findings and rest > 0:
             console.print(Text(said(f"   另有 {rest:,} 个", f"   and {rest:,} more"), style="dim"))
