@@ -6,21 +6,24 @@ memory is flat. Nobody in it is real. Rows keep every promise of the statement; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from .rows import told
 from .rows.crm import crm_tables
 from .rows.customers import customer_tables
+from .rows.handed_on import handed_on_tables
 from .rows.plan import AT_CENTRE, CENTRE, CRM, Plan, Table, planned
 from .rows.platform import platform_tables
 from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
 from .rows.site import site_tables
+from .rows.told import Happened
 from .rows.vault import people_tables, versions
 
+NO_TEXTS: Mapping[str, str] = {"zh": "", "en": ""}
 COUNTRIES: Mapping[str, str] = {
     **dict.fromkeys(("website", "p01", "p03", "p04", "p05", "p06", "p08", "large", "p11", "cdp_shanghai"), "CN"),
     "p10": "SG",
@@ -60,29 +63,47 @@ def generate(
     ``texts`` are the published texts by language (``zh``, ``en``), ``statement_sha256`` the digest of the statement's file.
     Chunks are COPY's text format and have to be read before the next table is asked for.
     """
-    wording = {tongue: sha256(text.encode()).hexdigest() for tongue, text in texts.items()}
     for cluster in clusters if only is None else only:
-        plan = _plan(cluster, clusters, people, seed, today)
-        for table in _tables(plan, clusters, people, texts, statement_sha256, wording):
+        for table in _tables(_Asked(people, seed, today, clusters, texts, statement_sha256), cluster):
             schema, _, name = table.path.partition(".")
             yield Rows(cluster, (schema, name), table.columns, table.chunks)
 
 
-def _plan(cluster: str, clusters: Mapping[str, str], people: int, seed: int, today: date) -> Plan:
-    return planned(cluster, clusters.get(cluster, COUNTRIES[cluster]), people, seed, today)
+def events(cluster: str, people: int, seed: int, today: date, clusters: Mapping[str, str] = COUNTRIES) -> Iterator[Happened]:
+    """What the rows of one database tell a ledger, table by table (not in the order of time)."""
+    return told.events(_tables(_Asked(people, seed, today, clusters, NO_TEXTS, b""), cluster))
 
 
-def _tables(
-    plan: Plan, clusters: Mapping[str, str], people: int, texts: Mapping[str, str], digest: bytes, wording: Mapping[str, str]
-) -> Iterator[Table]:
-    yield from versions(texts, digest)
+def personal_values(people: int, seed: int, today: date, clusters: Mapping[str, str] = COUNTRIES) -> Iterator[tuple[str, str]]:
+    """Every generated name, phone number, mail and address with its column; for tests that search for them where they must not be."""
+    asked = _Asked(people, seed, today, clusters, NO_TEXTS, b"")
+    return (value for cluster in clusters for value in told.personal_values(_tables(asked, cluster)))
+
+
+class _Asked(NamedTuple):
+    people: int
+    seed: int
+    today: date
+    clusters: Mapping[str, str]
+    texts: Mapping[str, str]
+    digest: bytes
+
+    def plan(self, cluster: str) -> Plan:
+        return planned(cluster, self.clusters.get(cluster, COUNTRIES[cluster]), self.people, self.seed, self.today)
+
+
+def _tables(asked: _Asked, cluster: str) -> Iterator[Table]:
+    plan = asked.plan(cluster)
+    wording = {tongue: sha256(text.encode()).hexdigest() for tongue, text in asked.texts.items()}
+    yield from versions(asked.texts, asked.digest)
     signing_in: tuple[Plan, ...] = ()
     if plan.name == CENTRE:
-        signing_in = tuple(_plan(name, clusters, people, plan.seed, plan.today) for name in AT_CENTRE)
+        signing_in = tuple(asked.plan(name) for name in AT_CENTRE)
     elif plan.name in CRM and plan.name not in AT_CENTRE:
         signing_in = (plan,)
     yield from people_tables(plan, signing_in, wording)
-    yield from record_tables(plan, signing_in, wording)
+    yield from handed_on_tables(plan, signing_in, wording)
+    yield from record_tables(plan, signing_in)
     if plan.name in CRM:
         yield from crm_tables(plan)
         yield from customer_tables(plan)
@@ -93,4 +114,4 @@ def _tables(
     if plan.name == "website":
         yield from site_tables(plan)
     if plan.name == "cdp_shanghai":
-        yield from platform_tables(plan, _plan("p06", clusters, people, plan.seed, plan.today))
+        yield from platform_tables(plan, asked.plan("p06"))

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from . import names
 
 SIZE: Final = 5_040
+LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 FOUR: Final = tuple(f"{n:04d}" for n in range(10_000))
 TWO: Final = tuple(f"{n:02d}" for n in range(100))
 # Numbers that nobody has: blocks not given out (China's 194, Singapore's 8000, Indonesia's 0899-000, India's 60000-0), and those
@@ -87,9 +88,9 @@ def _person(country: str, chance: Random) -> Person:
 
 def _name(country: str, chance: Random) -> tuple[str, str]:
     if country == "CN":
-        parts = [re.fullmatch(r"([^a-z]+)([a-z]+)", chance.choice(said)) for said in (names.CHINESE_FAMILY, names.CHINESE_GIVEN)]
-        family, given = (part for part in parts if part is not None)
-        return family[1] + given[1], f"{given[2]}.{family[2]}"
+        family, given = chance.choice(names.CHINESE_FAMILY), chance.choice(names.CHINESE_GIVEN)
+        latin = [part.lstrip("".join(set(part) - LETTERS)) for part in (given, family)]
+        return family.removesuffix(latin[1]) + given.removesuffix(latin[0]), ".".join(latin)
     families, givens = {
         "SG": (names.SINGAPOREAN_FAMILY, names.SINGAPOREAN_GIVEN),
         "ID": (names.INDONESIAN_FAMILY, names.INDONESIAN_GIVEN),

@@ -41,7 +41,8 @@ def crm_tables(plan: Plan) -> Iterator[Table]:
         (
             table(
                 "crm.tenant",
-                "tenant_id name org_type cluster country controller_id processor plan registered_at contract_ref contract_ends_on renewal_asked_at "
+                "tenant_id name org_type cluster country controller_id processor plan registered_at contract_ref contract_ends_on "
+                "renewal_asked_at "
                 "reclaimed_at cancel_asked_at ended_at notice_purpose notice_scope notice_method",
                 lines(_tenants(plan)),
             ),
@@ -54,7 +55,8 @@ def crm_tables(plan: Plan) -> Iterator[Table]:
             table("crm.data_source", "source_id name kind policy_url contract_ref", lines(SOURCES)),
             table(
                 "crm.member",
-                "tenant_id member_id subject_id class department_id batch_id source_id name mobile email status leave_with_organisation created_at "
+                "tenant_id member_id subject_id class department_id batch_id source_id name mobile email status "
+                "leave_with_organisation created_at "
                 "last_used_at closed_at anonymised_at",
                 _members(plan),
             ),
@@ -71,7 +73,8 @@ def crm_tables(plan: Plan) -> Iterator[Table]:
             table("crm.permission_event", "tenant_id event_id device_id subject_id permission scenario event at", _permissions(plan)),
             table(
                 "crm.service_log",
-                "tenant_id log_id member_id subject_id ip hardware_model os_type os_version screen_size resolution serial mac imei time_zone language "
+                "tenant_id log_id member_id subject_id ip hardware_model os_type os_version screen_size resolution serial mac imei "
+                "time_zone language "
                 "search at",
                 _service_logs(plan),
             ),
@@ -82,7 +85,8 @@ def crm_tables(plan: Plan) -> Iterator[Table]:
             ),
             table(
                 "crm.work_order",
-                "tenant_id work_order_id member_id subject_id account_id sim_location ip_location location decision_id permission_event_id created_at",
+                "tenant_id work_order_id member_id subject_id account_id sim_location ip_location location decision_id "
+                "permission_event_id created_at",
                 _work_orders(plan),
             ),
         )
@@ -96,7 +100,12 @@ def ended_tenants(plan: Plan) -> list[dict[str, object]]:
     return [
         {"plan": "paying", "contract_ends_on": day[first + 65], "ended_at": f"{day[first]} 12:00:00+00"},
         {"plan": "free", "reclaimed_at": f"{day[second + 30]} 12:00:00+00", "ended_at": f"{day[second]} 12:00:00+00"},
-        {"plan": "paying", "contract_ends_on": day[third], "cancel_asked_at": f"{day[third + 5]} 12:00:00+00", "ended_at": f"{day[third]} 23:59:59+00"},
+        {
+            "plan": "paying",
+            "contract_ends_on": day[third],
+            "cancel_asked_at": f"{day[third + 5]} 12:00:00+00",
+            "ended_at": f"{day[third]} 23:59:59+00",
+        },
     ]
 
 
@@ -105,7 +114,11 @@ def _tenants(plan: Plan) -> Iterator[tuple[object, ...]]:
     words, suffix, ahead = COMPANIES[plan.country], SUFFIX[plan.country], f"{plan.today.year + 1}-06-30"
     for n in range(plan.tenants + len(ended)):
         tenant = plan.tenant + n
-        said = ended[n - plan.tenants] if n >= plan.tenants else {"plan": "paying" if n % 4 else "free", "contract_ends_on": ahead if n % 4 else None}
+        said = (
+            ended[n - plan.tenants]
+            if n >= plan.tenants
+            else {"plan": "paying" if n % 4 else "free", "contract_ends_on": ahead if n % 4 else None}
+        )
         yield (
             tenant,
             f"{words[n % len(words)]}{words[(n // len(words) + 3) % len(words)]}{n}{suffix}",
@@ -160,14 +173,16 @@ def _members(plan: Plan) -> Iterator[str]:
         kind = "administrator" if tenant != before else "external" if n % 13 == 5 else "member"
         before = tenant
         yield (
-            f"{tenant}\t{entity + n}\t{base + n}\t{kind}\t{n % 6 + 1}\t1\t1\t{p.name}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}"
+            f"{tenant}\t{entity + n}\t{base + n}\t{kind}\t{n % 6 + 1}\t1\t1\t{p.name}\t{p.head}{p.tails[n % len(p.tails)]}"
+            f"\t{p.local}{n}@{p.domain}"
             f"\tactive\t{'t' if n % 7 == 3 else 'f'}\t{day[age]} {clock[n % 1409]}\t{day[n % 2 + 1]} {clock[n % 1301]}\t\\N\t\\N\n"
         )
     for n, tenant, p, age, left in closed(plan):
         stamp = f"{day[age]} {clock[n % 1409]}\t{day[left + 1]} {clock[n % 1301]}\t{day[left]} 00:00:00+00"
         if left < 60:
             yield (
-                f"{tenant}\t{entity + n}\t{base + n}\tmember\t{n % 6 + 1}\t1\t1\t{p.name}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}"
+                f"{tenant}\t{entity + n}\t{base + n}\tmember\t{n % 6 + 1}\t1\t1\t{p.name}\t{p.head}{p.tails[n % len(p.tails)]}"
+                f"\t{p.local}{n}@{p.domain}"
                 f"\tclosed\tf\t{stamp}\t\\N\n"
             )
         elif left >= 200:
@@ -208,7 +223,14 @@ def _grants(plan: Plan) -> Iterator[tuple[object, ...]]:
 
 def _control_changes(plan: Plan) -> Iterator[tuple[object, ...]]:
     for n in range(0, plan.tenants, 2):
-        yield plan.tenant + n, 1, "staff-04", "administrator role moved", f"TK-{plan.tenant + n}-1", f"{plan.day[30]} {plan.clock[n % 1409]}"
+        yield (
+            plan.tenant + n,
+            1,
+            "staff-04",
+            "administrator role moved",
+            f"TK-{plan.tenant + n}-1",
+            f"{plan.day[30]} {plan.clock[n % 1409]}",
+        )
 
 
 def logins(plan: Plan) -> Iterator[str]:
@@ -219,7 +241,8 @@ def logins(plan: Plan) -> Iterator[str]:
         member, subject = entity + n, base + n
         yield (
             f"{tenant}\t{subject}0\t{member}\t{subject}\t{host}\t{IPS[n % 762]}\tt\t{day[1 + n * 31 % (age - 2)]} {clock[n % 1409]}\n"
-            f"{tenant}\t{subject}1\t{member}\t{subject}\t{host}\t{IPS[n % 757]}\t{'f' if n % 20 == 7 else 't'}\t{day[n % 2 + 1]} {clock[n % 1301]}\n"
+            f"{tenant}\t{subject}1\t{member}\t{subject}\t{host}\t{IPS[n % 757]}\t{'f' if n % 20 == 7 else 't'}"
+            f"\t{day[n % 2 + 1]} {clock[n % 1301]}\n"
         )
     for n, tenant, _, _, left in closed(plan):
         if left < 90:
@@ -232,7 +255,7 @@ def _devices(plan: Plan) -> Iterator[str]:
     for n, tenant, _, age in active(plan):
         if n % 5 != 4 or n % 3 == 0:
             yield (
-                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t{MODELS[n % 4]}\t{13 + n % 5}\t{{\"theme\":\"light\"}}\tapp 23.{n % 12}"
+                f'{tenant}\t{base + n}\t{entity + n}\t{base + n}\t{MODELS[n % 4]}\t{13 + n % 5}\t{{"theme":"light"}}\tapp 23.{n % 12}'
                 f"\t{day[age]} {clock[n % 1409]}\n"
             )
 
@@ -271,7 +294,10 @@ def _service_logs(plan: Plan) -> Iterator[str]:
     for n, tenant, _, _, left in closed(plan):
         if left < 60:
             subject = base + n
-            yield f"{tenant}\t{subject}0\t{entity + n}\t{subject}\t{IPS[n % 762]}\t{ends[n % 769]}\t{day[left + 1 + n % 20]} {clock[n % 1409]}\n"
+            yield (
+                f"{tenant}\t{subject}0\t{entity + n}\t{subject}\t{IPS[n % 762]}\t{ends[n % 769]}"
+                f"\t{day[left + 1 + n % 20]} {clock[n % 1409]}\n"
+            )
 
 
 def account_of(plan: Plan, tenant: int) -> int:
@@ -301,6 +327,7 @@ def _work_orders(plan: Plan) -> Iterator[str]:
         if withdrawn < 60 and n % 2 == 0:
             subject, place = base + n, where[n % 509]
             yield (
-                f"{tenant}\t{subject}\t{entity + n}\t{subject}\t{account_of(plan, tenant)}\t{place if n % 4 else NULL}\t{place if n % 8 else NULL}\t{place}"
+                f"{tenant}\t{subject}\t{entity + n}\t{subject}\t{account_of(plan, tenant)}\t{place if n % 4 else NULL}"
+                f"\t{place if n % 8 else NULL}\t{place}"
                 f"\t{subject}2\t{subject}1\t{day[used]} {clock[n % 1301]}\n"
             )

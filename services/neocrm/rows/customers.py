@@ -31,7 +31,8 @@ def customer_tables(plan: Plan) -> Iterator[Table]:
             table("crm.account", "tenant_id account_id name industry created_at", _accounts(plan)),
             table(
                 "crm.contact",
-                "tenant_id contact_id subject_id account_id owner_id batch_id source_id name mobile email position behaviour ip opted_out_at created_at",
+                "tenant_id contact_id subject_id account_id owner_id batch_id source_id name mobile email position behaviour ip "
+                "opted_out_at created_at",
                 _contacts(plan),
             ),
             table("crm.contact_origin", "tenant_id contact_id field origin source_id merged_at", _origins(plan)),
@@ -40,7 +41,11 @@ def customer_tables(plan: Plan) -> Iterator[Table]:
                 "tenant_id lead_id subject_id owner_id source_id purpose name mobile email company position opted_out_at created_at",
                 _leads(plan),
             ),
-            table("crm.opportunity", "tenant_id opportunity_id account_id contact_id stage amount_cents currency created_at", _opportunities(plan)),
+            table(
+                "crm.opportunity",
+                "tenant_id opportunity_id account_id contact_id stage amount_cents currency created_at",
+                _opportunities(plan),
+            ),
             table(
                 "crm.call_recording",
                 "tenant_id recording_id contact_id subject_id recording announced recorded_at delete_by",
@@ -53,7 +58,9 @@ def customer_tables(plan: Plan) -> Iterator[Table]:
             ),
             table("crm.campaign", "tenant_id campaign_id purpose channel title started_at", lines(_campaigns(plan))),
             table("crm.marketing_send", "tenant_id send_id campaign_id contact_id subject_id unsubscribe_link sent_at", _sends(plan)),
-            table("crm.eligibility", "tenant_id eligibility_id contact_id subject_id rule inputs eligible decided_at", _eligibilities(plan)),
+            table(
+                "crm.eligibility", "tenant_id eligibility_id contact_id subject_id rule inputs eligible decided_at", _eligibilities(plan)
+            ),
             table(
                 "crm.enrichment",
                 "tenant_id enrichment_id contact_id subject_id source_id purpose category value captured_at",
@@ -108,7 +115,8 @@ def _contacts(plan: Plan) -> Iterator[str]:
             owner, before = entity + first_member(plan, tenant), tenant
         out = opted_out(place, age)
         yield (
-            f"{tenant}\t{entity + n}\t{base + n}\t{place // 5}\t{owner}\t2\t{2 if place % 7 == 1 else 1}\t{p.name}\t{p.head}{p.tails[n % len(p.tails)]}"
+            f"{tenant}\t{entity + n}\t{base + n}\t{place // 5}\t{owner}\t2\t{2 if place % 7 == 1 else 1}\t{p.name}"
+            f"\t{p.head}{p.tails[n % len(p.tails)]}"
             f"\t{p.local}{n}@{p.domain}\t{positions[n % len(positions)]}\t{BEHAVIOURS[n % 6]}\t{IPS[n % 762]}"
             f"\t{f'{day[out]} {clock[n % 1201]}' if out else NULL}\t{day[age]} {clock[n % 1409]}\n"
         )
@@ -142,7 +150,8 @@ def _opportunities(plan: Plan) -> Iterator[str]:
     for place, n, tenant, _, age in contacts(plan):
         if place % 5 == 3:
             yield (
-                f"{tenant}\t{entity + n}\t{place // 5}\t{entity + n}\t{STAGES[place // 5 % 5]}\t{100_000 + n * STRIDE_CENTS % 9_000_000}\t{currency}"
+                f"{tenant}\t{entity + n}\t{place // 5}\t{entity + n}\t{STAGES[place // 5 % 5]}\t{100_000 + n * STRIDE_CENTS % 9_000_000}"
+                f"\t{currency}"
                 f"\t{day[age - 1]} {clock[n % 1409]}\n"
             )
 
@@ -178,7 +187,10 @@ def _social(plan: Plan) -> Iterator[str]:
             "msn": f"\\N\t\\N\t\\N\t\\N\t{handle}@msn.example\t\\N",
             "weibo": f"\\N\t\\N\t\\N\t\\N\t\\N\t@{handle}",
         }[kind]
-        yield f"{tenant}\t{subject}\t{entity + n}\t{subject}\t{kind}\t{SOCIAL[kind]}\t{values}\t{subject}3\t{day[age - 2]} {clock[n % 1409]}\n"
+        yield (
+            f"{tenant}\t{subject}\t{entity + n}\t{subject}\t{kind}\t{SOCIAL[kind]}\t{values}\t{subject}3"
+            f"\t{day[age - 2]} {clock[n % 1409]}\n"
+        )
 
 
 def _campaigns(plan: Plan) -> Iterator[tuple[object, ...]]:
@@ -201,7 +213,8 @@ def _eligibilities(plan: Plan) -> Iterator[str]:
     for place, n, tenant, _, age in contacts(plan):
         if place % 12 == 5:
             yield (
-                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\trule-{place % 3 + 1}\t{{email,position,behaviour}}\t{'f' if place % 36 == 5 else 't'}"
+                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\trule-{place % 3 + 1}\t{{email,position,behaviour}}"
+                f"\t{'f' if place % 36 == 5 else 't'}"
                 f"\t{day[age - 1]} {clock[n % 1409]}\n"
             )
 
@@ -222,7 +235,8 @@ def _inferences(plan: Plan) -> Iterator[str]:
     for place, n, tenant, _, age in contacts(plan):
         if place % 8 == 7:
             yield (
-                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t2\t{'preference' if place % 16 == 7 else 'behaviour'}\t{GUESSES[place // 8 % 4]}"
+                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t2\t{'preference' if place % 16 == 7 else 'behaviour'}"
+                f"\t{GUESSES[place // 8 % 4]}"
                 f"\tt\tsegments-2024\t{{position,behaviour}}\t{day[age - 1]} {clock[n % 1409]}\n"
             )
 
@@ -249,11 +263,24 @@ def _identities(plan: Plan) -> Iterator[str]:
     users = sealed((f"payment account user {n}" for n in range(127)), plan.seed, "account_user")
     for place, n, tenant, p, age in contacts(plan):
         if pays(place, p.country):
-            yield f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t5\tSpecimen Clearing\t{users[n % 127]}\tfraud\t{day[age - 1]} {clock[n % 1409]}\n"
+            yield (
+                f"{tenant}\t{base + n}\t{entity + n}\t{base + n}\t5\tSpecimen Clearing\t{users[n % 127]}\tfraud"
+                f"\t{day[age - 1]} {clock[n % 1409]}\n"
+            )
 
 
 def _reports(plan: Plan) -> Iterator[tuple[object, ...]]:
     for n in range(plan.tenants):
         size = 20 + n % 80
         made = f"{plan.day[7]} {plan.clock[n % 1409]}"
-        yield plan.tenant + n, 1, "Specimen Partner", "sessions a week", size, size * 3, "k-anonymity, no keys, salts or maps kept", "RT-2024-05", made
+        yield (
+            plan.tenant + n,
+            1,
+            "Specimen Partner",
+            "sessions a week",
+            size,
+            size * 3,
+            "k-anonymity, no keys, salts or maps kept",
+            "RT-2024-05",
+            made,
+        )

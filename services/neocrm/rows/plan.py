@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -49,7 +49,7 @@ MIXED: Final = {"p10": ("SG", "SG", "SG", "IN", "US", "SG", "IN", "SG", "US", "S
 # Days since an account was closed: every age within the sixty days, then those of whom only sign-in records are left because the
 # law wants them for six months, then those of whom nothing is left.
 GONE: Final = range(200, 220)
-AGES: Final = {"CN": (*range(60), *range(62, 90), *GONE), "": (*range(60), *GONE)}
+AGES: Final[Mapping[str, tuple[int, ...]]] = {"CN": (*range(60), *range(62, 90), *GONE), "": (*range(60), *GONE)}
 
 
 class Table(NamedTuple):

@@ -30,13 +30,16 @@ def _credentials(plan: Plan) -> Iterator[str]:
         mobile = f"{p.head}{p.tails[n % len(p.tails)]}" if n % 6 else NULL
         yield (
             f"{tenant}\t{entity + n}\t{base + n}\t{mobile}\t{p.local}{n}@{p.domain}\t$argon2id$v=19$m=65536,t=3,p=4$specimen{n % 97:02d}"
-            f"\t{day[age]} {clock[n % 1409]}\t{day[changed]} {clock[n % 1409]}\t{f'{day[changed - 180]} 08:00:00+00' if changed > 180 else NULL}"
+            f"\t{day[age]} {clock[n % 1409]}\t{day[changed]} {clock[n % 1409]}"
+            f"\t{f'{day[changed - 180]} 08:00:00+00' if changed > 180 else NULL}"
             f"\t{base + n}1\t{day[age]} {clock[n % 1409]}\n"
         )
     for n, tenant, p, age, left in closed(plan):
         if left < 60:
             yield (
-                f"{tenant}\t{entity + n}\t{base + n}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}\t$argon2id$v=19$m=65536,t=3,p=4$specimen"
-                f"\t{day[age]} {clock[n % 1409]}\t{day[age]} {clock[n % 1409]}\t{f'{day[age - 180]} 08:00:00+00' if age - 180 > left else NULL}"
+                f"{tenant}\t{entity + n}\t{base + n}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}"
+                f"\t$argon2id$v=19$m=65536,t=3,p=4$specimen"
+                f"\t{day[age]} {clock[n % 1409]}\t{day[age]} {clock[n % 1409]}"
+                f"\t{f'{day[age - 180]} 08:00:00+00' if age - 180 > left else NULL}"
                 f"\t{base + n}1\t{day[age]} {clock[n % 1409]}\n"
             )

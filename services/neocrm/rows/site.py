@@ -53,7 +53,8 @@ def site_tables(plan: Plan) -> Iterator[Table]:
     """All rows of the schema ``web``."""
     yield table(
         "web.form_submission",
-        "submission_id subject_id function name mobile company job_title address email username about_others declared_ground declared_at decision_id created_at",
+        "submission_id subject_id function name mobile company job_title address email username about_others declared_ground "
+        "declared_at decision_id created_at",
         _forms(plan),
     )
     yield table("web.newsletter", "newsletter_id subject_id email decision_id created_at opted_out_at", _newsletter(plan))
@@ -108,7 +109,10 @@ def _choices(plan: Plan) -> Iterator[str]:
     for visitor in visitors(plan):
         if visitor.kind != "office":
             subject = plan.base + visitor.n
-            yield f"{subject}\t{subject}\t{'t' if takes_advertising(visitor) else 'f'}\t{plan.day[visitor.age]} {plan.clock[visitor.n % 1409]}\n"
+            yield (
+                f"{subject}\t{subject}\t{'t' if takes_advertising(visitor) else 'f'}"
+                f"\t{plan.day[visitor.age]} {plan.clock[visitor.n % 1409]}\n"
+            )
 
 
 def _cookies(plan: Plan) -> Iterator[str]:

@@ -96,7 +96,8 @@ def _members(plan: Plan, *, erased: bool) -> Iterator[str]:
         kind = "administrator" if tenant != before else "external" if n % 13 == 5 else "member"
         before = tenant
         yield (
-            f"{base + n}\t\\\\x{next(hexes)}\t{kind}\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}\t\\N\t\\N\t\\N\n"
+            f"{base + n}\t\\\\x{next(hexes)}\t{kind}\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}"
+            f"\t\\N\t\\N\t\\N\n"
         )
     for n, tenant, p, age, left in closed(plan):
         key = next(hexes)
@@ -134,7 +135,8 @@ def _leads(plan: Plan) -> Iterator[str]:
     hexes = keys(plan, plan.members + plan.contacts, plan.all)
     for _, n, tenant, p, age in leads(plan):
         yield (
-            f"{base + n}\t\\\\x{next(hexes)}\tlead\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}\t\\N\t\\N\t\\N\n"
+            f"{base + n}\t\\\\x{next(hexes)}\tlead\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}\t\\N"
+            f"\t\\N\t\\N\n"
         )
 
 
@@ -151,11 +153,14 @@ def _visitors(plan: Plan) -> Iterator[str]:
         guardian = str(base + n + 1) if visitor.child else NULL
         ended = f"{day[left]} {clock[n % 1201]}" if left else NULL
         kind = "office visitor" if visitor.kind == "office" else "visitor"
-        yield f"{base + n}\t\\\\x{key}\t{kind}\t{p.country}\t\\N\t{born}\t{guardian}\t\\N\t{day[age]} {clock[n % 1409]}\t\\N\t{ended}\t\\N\n"
+        yield (
+            f"{base + n}\t\\\\x{key}\t{kind}\t{p.country}\t\\N\t{born}\t{guardian}\t\\N\t{day[age]} {clock[n % 1409]}\t\\N\t{ended}\t\\N\n"
+        )
     for n in vanished(plan):
         gone = 70 + n % 200
         yield (
-            f"{base + n}\t\\\\x{NO_KEY}\tvisitor\t{plan.country}\t\\N\t\\N\t\\N\t\\N\t{day[gone + 20]} 10:00:00+00\t\\N\t{day[gone]} 10:00:00+00"
+            f"{base + n}\t\\\\x{NO_KEY}\tvisitor\t{plan.country}\t\\N\t\\N\t\\N\t\\N\t{day[gone + 20]} 10:00:00+00\t\\N"
+            f"\t{day[gone]} 10:00:00+00"
             f"\t{day[gone - 60]} 00:30:00+00\n"
         )
 
@@ -206,7 +211,10 @@ def _crm_consents(plan: Plan, wording: Mapping[str, str]) -> Iterator[str]:
         kind = social_kind(place)
         if kind is not None and age >= 70:
             out = f"{day[1 + place % 57]} {clock[n % 1201]}" if place // 6 % 10 == 3 else NULL
-            yield f"{base + n}3\t{base + n}{label}functions.{SOCIAL[kind]}\tseparate{words}\t\\N\tWeCom\t{day[age - 1]} {clock[n % 1201]}\t{out}\n"
+            yield (
+                f"{base + n}3\t{base + n}{label}functions.{SOCIAL[kind]}\tseparate{words}\t\\N\tWeCom\t{day[age - 1]} {clock[n % 1201]}"
+                f"\t{out}\n"
+            )
         if place % CHILD_EVERY == CHILD_AT and child_of(plan, place):
             yield f"{base + n}4\t{base + n}{label}{UPLOADS}\tguardian{words}\t{base + n + 1}\tletter\t{day[age]} {clock[n % 1409]}\t\\N\n"
 
