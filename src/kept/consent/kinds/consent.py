@@ -1,19 +1,55 @@
 """Something that needs a person's agreement, how it is given, and what refusing costs."""
 
-from kept.promises import Name, Words, kind
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final
 
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
-@kind(
-    "consent",
-    section="consents",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.consent.standing import collected_by, consented_subjects
+from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.residency.kinds.cross_border import agreed_before
+from kept.residency.places import row_key
+
+NO_AGREEMENT: Final = Words(
+    "没有在先的、未撤回的同意，就收集或者使用了信息。", "Data was collected or used without an agreement given before and not withdrawn."
 )
-class Consent:
-    """Something that needs a person's agreement, how it is given, and what refusing costs."""
+COSTS_MORE: Final = Words(
+    "没有同意就收集了信息，或者拒绝之后其他功能也被拒绝。",
+    "Data was collected without agreement, or refusing cost other functions too.",
+)
+SHARED: Final = Words(
+    "对外提供没有在先的同意，也没有豁免依据，且未匿名化。",
+    "Something was passed on without prior agreement, without an exemption and not anonymised.",
+)
+BEYOND: Final = Words(
+    "第三方的用途超出声明所列，且没有重新取得同意。", "A receiver's purpose goes beyond what was declared and nobody agreed to it again."
+)
+BY_CONDUCT: Final = Words(
+    "有人登录使用，却没有就该数据中心的同意记录。", "Somebody signed in and no agreement to this data centre is recorded."
+)
+WITHOUT_EXPLICIT: Final = Words(
+    "信息出境之前没有本人的明示同意。", "Data left the country without the person's explicit agreement beforehand."
+)
+SUCCESSOR: Final = Words(
+    "承继方没有作出承诺，也没有重新取得同意。", "A successor has given no undertaking and has not asked the person again."
+)
+NOTHING: Final = Words("还没有与这项同意有关的记录。", "There is no record yet that this agreement bears on.")
+RECEIVING: Final = ("recipient", "affiliate", "processor", "public-disclosure", "ugc", "cross-border", "sdk", "law-enforcement")
+PASSED_ON: Final = ("shared", "group", "published")
 
+
+@kind("consent", section="consents")
+class Consent:
+    """Something that needs a person's agreement, how it is given, and what refusing costs.
+
+    ``functions`` are those by which it shows: what a refusal costs, or whose use is taken as agreement. Every row collected by
+    them stands on a decision that was allowed on an agreement of that person in that matter, given before and not withdrawn
+    then. ``refusal_effect``: and people who did not agree were refused nothing else. ``timing: prior``: whatever was shared
+    stands on an agreement, an exemption or a lawful request, or is anonymised. ``form: conduct``: whoever signed in agreed to
+    the data centre. ``form: explicit``: no transfer out of the country without it. PIPL art. 13, 14, 15, 16, 23 and 39.
+    """
+
+    functions: tuple[Annotated[str, Refers("functions")], ...] = ()
     recipient: str | None = None
     channel: str | None = None
     items: tuple[Name, ...] | None = None
@@ -25,3 +61,218 @@ class Consent:
     trigger: str | None = None
     actor: str | None = None
     form: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if self.form == "conduct":
+            return list(self._signed_in(look))
+        if self.form:
+            return list(self._left_the_country(look))
+        if self.recipient:
+            return list(self._sent_a_code(look))
+        if self.refusal_effect:
+            return [*collected_by(look, self.functions, by_consent=True), *self._refused_more(look)]
+        if self.actor == "successor":
+            return list(self._successors(look))
+        return list(self._beyond(look) if self.actor else self._shared(look))
+
+    def prove(self, look: Look) -> Verdict:
+        if self.refusal_effect and not self.functions:
+            return unproven(NOTHING)
+        return judged(look.counts(), self._wrong(), NOTHING)
+
+    def _wrong(self) -> Words:
+        if self.form:
+            return BY_CONDUCT if self.form == "conduct" else WITHOUT_EXPLICIT
+        if self.actor:
+            return SUCCESSOR if self.actor == "successor" else BEYOND
+        if self.refusal_effect:
+            return COSTS_MORE
+        return NO_AGREEMENT if self.recipient else SHARED
+
+    def _signed_in(self, look: Look) -> Iterator[Question]:
+        """Rows that come from using the service, and those of people without an agreement to a data centre by conduct."""
+        consent = look.table("kept.consent")
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            if consent is None or rows is None or mapped.subject is None or not set(mapped.functions) & set(self.functions):
+                continue
+            agreed = select(consent.c.subject_id).where(consent.c.form == "conduct", consent.c.matter.like("storage.%"))
+            failing = rows.c[mapped.subject].not_in(agreed)
+            yield Question(look.holding(path), rows, failing, row_key(look, path), None, f"{path} by agreement to the data centre")
+        if consent is not None:
+            for database in look.holding("kept.consent"):
+                storing = consent.c.matter.like("storage.%")
+                other = consent.c.matter != f"storage.{database.cluster}"
+                yield Question([database], consent, other, consent.c.consent_id, storing, "agreements to the data centre")
+
+    def _left_the_country(self, look: Look) -> Iterator[Question]:
+        transfer, subject = look.table("kept.transfer"), look.table("kept.subject")
+        clauses = set(look.promise.clauses)
+        terms = [promise for promise in look.statement.of_kind("jurisdiction") if clauses & set(promise.clauses)]
+        regions = sorted({promise.parameters.region for promise in terms if promise.parameters.region})
+        if transfer is None or subject is None or not regions:
+            return
+        theirs = transfer.c.subject_id.in_(select(subject.c.subject_id).where(subject.c.country.in_(regions)))
+        among = or_(transfer.c.from_country.in_(regions), theirs)
+        failing = not_(agreed_before(look, transfer))
+        yield Question(look.holding("kept.transfer"), transfer, failing, transfer.c.transfer_id, among, "transfers out of the country")
+
+    def _sent_a_code(self, look: Look) -> Iterator[Question]:
+        """Accounts with the item that the recipient is given, and those of people who had not agreed to its being used."""
+        consent = look.table("kept.consent")
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            columns = [column for column, said in mapped.columns.items() if said in (self.items or ())]
+            if consent is None or rows is None or mapped.subject is None or not columns or not set(mapped.functions) & set(self.functions):
+                continue
+            agreed = select(consent.c.subject_id).where(consent.c.matter == look.promise.path, consent.c.form.in_(["explicit", "separate"]))
+            held = or_(*(rows.c[column].is_not(None) for column in columns))
+            failing = rows.c[mapped.subject].not_in(agreed)
+            yield Question(look.holding(path), rows, failing, row_key(look, path), held, f"{path} with {', '.join(self.items or ())}")
+
+    def _refused_more(self, look: Look) -> Iterator[Question]:
+        """Decisions about other functions for people who have not agreed to this one: none of them may be a refusal."""
+        decision, consent = look.table("kept.decision"), look.table("kept.consent")
+        if decision is None or consent is None:
+            return
+        matters = [f"functions.{name}" for name in self.functions]
+        standing = consented_subjects(consent, *matters).where(consent.c.withdrawn_at.is_(None))
+        among = decision.c.function.not_in(matters) & decision.c.subject_id.not_in(standing)
+        yield Question(
+            look.holding("kept.decision"), decision, ~decision.c.allowed, decision.c.decision_id, among, "decisions about other functions"
+        )
+
+    def _shared(self, look: Look) -> Iterator[Question]:
+        disclosure = look.table("kept.disclosure")
+        if disclosure is None:
+            return
+        agreed = self._agreed(look)
+        grounds = (disclosure.c.exemption_id.is_not(None), disclosure.c.authority_request_id.is_not(None), disclosure.c.anonymised)
+        among = (disclosure.c.direction == "out") & disclosure.c.kind.in_(PASSED_ON)
+        failing = not_(or_(*grounds, agreed))
+        yield Question(look.holding("kept.disclosure"), disclosure, failing, disclosure.c.disclosure_id, among, "data shared")
+
+    def _agreed(self, look: Look) -> ColumnElement[bool]:
+        """Whether a disclosure's own consent is of its person, given before it and not withdrawn by then."""
+        disclosure, consent = look.table("kept.disclosure"), look.table("kept.consent")
+        if disclosure is None or consent is None:
+            return literal(False)
+        given = and_(
+            consent.c.consent_id == disclosure.c.consent_id,
+            consent.c.subject_id == disclosure.c.subject_id,
+            consent.c.given_at <= disclosure.c["at"],
+            func.coalesce(consent.c.withdrawn_at > disclosure.c["at"], True),
+        )
+        return exists(select(literal(1)).select_from(consent).where(given))
+
+    def _beyond(self, look: Look) -> Iterator[Question]:
+        """What left the house for a purpose that the statement does not declare, and of that what nobody agreed to."""
+        disclosure = look.table("kept.disclosure")
+        if disclosure is None:
+            return
+        declared = [f"purposes.{name}" for name in look.statement.section("purposes")]
+        declared += [
+            path for path, said in look.statement.declarations.items() if said.section in ("recipients", "sdks", "sharing", "affiliates")
+        ]
+        beyond = disclosure.c.purpose.not_in(declared)
+        failing = beyond & not_(or_(self._agreed(look), disclosure.c.exemption_id.is_not(None)))
+        among = disclosure.c.direction == "out"
+        yield Question(
+            look.holding("kept.disclosure"), disclosure, failing, disclosure.c.disclosure_id, among, "purposes of what was passed on"
+        )
+
+    def _successors(self, look: Look) -> Iterator[Question]:
+        disclosure, succession = look.table("kept.disclosure"), look.table("kept.succession")
+        if disclosure is None or succession is None:
+            return
+        bound = select(succession.c.succession_id).where(succession.c.undertaking_ref.is_not(None))
+        failing = disclosure.c.succession_id.not_in(bound) & not_(self._agreed(look))
+        among = disclosure.c.succession_id.is_not(None)
+        yield Question(
+            look.holding("kept.disclosure"), disclosure, failing, disclosure.c.disclosure_id, among, "people handed to a successor"
+        )
+
+    @breach("rows are collected on an agreement that had been withdrawn", also=("function-extended", "deletion", "collection", "cookie"))
+    def withdrawn_before(self, rehearsal: Rehearsal) -> None:
+        for path, column, mapped in _decided(rehearsal, self.functions if self.refusal_effect else ()):
+            for database in rehearsal.databases(mapped):
+                text = f"""update kept.consent set given_at = now() - interval '50 years', withdrawn_at = now() - interval '49 years'
+                           where consent_id = (select d.consent_id from {path} r join kept.decision d on d.decision_id = r.{column}
+                                               where d.consent_id is not null limit 1)"""  # noqa: S608
+                if rehearsal.sql(database, text):
+                    return
+
+    @breach("rows are collected on somebody else's agreement", also=("function-extended", "collection", "permission"))
+    def somebody_elses(self, rehearsal: Rehearsal) -> None:
+        for path, column, store in _decided(rehearsal, self.functions if self.refusal_effect else ()):
+            for database in rehearsal.databases(store):
+                text = f"""update kept.decision d set consent_id =
+                             (select c.consent_id from kept.consent c where c.subject_id <> d.subject_id and c.matter = d.function limit 1)
+                           where d.decision_id = (select {column} from {path} order by 1 limit 1) and d.basis = 'consent'"""  # noqa: S608
+                if rehearsal.sql(database, text):
+                    return
+
+    @breach("who refuses this is refused something else too", also=("function-extended", "function-basic", "collection"))
+    def refused_more(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.refusal_effect else ():
+            text = """insert into kept.decision (subject_id, label, function, purpose, act, basis, allowed, decided_at)
+                      select subject_id, (select min(label) from kept.statement_version), 'functions.other', 'purposes.other', 'use',
+                             'consent', false, now()
+                      from kept.subject s where not exists (select 1 from kept.consent c where c.subject_id = s.subject_id) limit 1"""
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("agreements are lost", also=("residency", "collection"))
+    def lost(self, rehearsal: Rehearsal) -> None:
+        matter = "storage.%" if self.form == "conduct" else rehearsal.promise.path
+        for database in rehearsal.databases() if self.form == "conduct" or self.recipient else ():
+            text = "delete from kept.consent where consent_id = (select min(consent_id) from kept.consent where matter like :matter)"
+            if rehearsal.sql(database, text, matter=matter):
+                return
+
+    @breach("people are said to have agreed to another data centre")
+    def another_place(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.form == "conduct" else ():
+            text = "update kept.consent set matter = 'storage.elsewhere' where matter like 'storage.%'"
+            if rehearsal.sql(database, text):
+                return
+
+    @breach(
+        "data is shared on nothing",
+        also=("recipient", "affiliate", "processor", "public-disclosure", "ugc", "cross-border", "sdk", "law-enforcement"),
+    )
+    def shared_on_nothing(self, rehearsal: Rehearsal) -> None:
+        if self.timing == "prior" or self.actor == "third party":
+            _disclose(rehearsal, "shared", "purposes.beyond_all")
+
+    @breach("the agreement behind what was shared is erased", also=("recipient", "affiliate", "public-disclosure", "ugc", "processor"))
+    def unbacked(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.timing == "prior" else ():
+            text = """update kept.disclosure set consent_id = null where disclosure_id = (
+                        select min(disclosure_id) from kept.disclosure
+                        where consent_id is not null and exemption_id is null and not anonymised and direction = 'out' and kind in ('shared', 'group', 'published'))"""
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("a receiver changes its purpose", also=("recipient", "affiliate", "processor", "sdk", "purpose-limit", "minimisation"))
+    def new_purpose(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.actor == "third party" else ():
+            one = "(select min(disclosure_id) from kept.disclosure where direction = 'out')"
+            text = f"update kept.disclosure set purpose = 'resale', consent_id = null, exemption_id = null where disclosure_id = {one}"  # noqa: S608
+            if rehearsal.sql(database, text):
+                return
+
+
+def _decided(rehearsal: Rehearsal, functions: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """The tables of these functions whose rows name a decision: path, column, store."""
+    for path, mapped in rehearsal.datamap.tables.items():
+        if mapped.decision and set(mapped.functions) & set(functions):
+            yield path, mapped.decision, mapped.store
+
+
+def _disclose(rehearsal: Rehearsal, how: str, purpose: str) -> None:
+    text = """insert into kept.disclosure (subject_id, recipient, purpose, items, direction, kind, from_country, to_country, at)
+              select subject_id, 'recipients.nobody', :purpose, '{name}', 'out', :how, :country, :country, now() from kept.subject limit 1"""
+    for database in rehearsal.databases():
+        if rehearsal.sql(database, text, how=how, purpose=purpose, country=database.country):
+            return
