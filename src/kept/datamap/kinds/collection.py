@@ -24,7 +24,17 @@ NEEDS_DEVICE: Final = Words(
     "记录只显示收集了哪些信息；权限是否在安装和使用时给予，要在设备上实际操作才能证明。",
     "Rows show what was collected; that the permission was granted at installation and use only a device can show.",
 )
-SAME_COLUMN: Final = ("third-party-data", "definition", "purpose-limit", "function-basic", "function-extended", "cookie", "beacon", "permission", "role")
+SAME_COLUMN: Final = (
+    "third-party-data",
+    "definition",
+    "purpose-limit",
+    "function-basic",
+    "function-extended",
+    "cookie",
+    "beacon",
+    "permission",
+    "role",
+)
 
 
 @kind("collection", section="functions", named="function", takes={"class": "category"})
@@ -83,14 +93,18 @@ class Collection:
         if not tables:
             return unproven(NO_TABLE)
         holding = [items_in(said) for mapped in tables.values() for said in mapped.columns.values() if items_in(said)]
-        listed = found("items of the mapped columns", len(holding), surplus_items(tables, _allowed(look, tables)), MORE, NO_TABLE, "registered")
+        listed = found(
+            "items of the mapped columns", len(holding), surplus_items(tables, _allowed(look, tables)), MORE, NO_TABLE, "registered"
+        )
         verdict = together(columns_as_mapped(look, tables), listed, judged(look.counts(), ROWS, NO_ROW))
         return partly(verdict, NEEDS_DEVICE) if self.basis else verdict
 
     def _occasions(self, look: Look) -> Verdict:
         ids = {clause.id for clause in look.statement.clauses}
         listed = [clause for clause in look.promise.clauses for n in range(1, 100) if f"{clause}({n})" in ids]
-        what = Words(f"条款列出 {len(listed)} 种场景，声明称有 {self.count} 种。", f"The clauses list {len(listed)} occasions, not {self.count}.")
+        what = Words(
+            f"条款列出 {len(listed)} 种场景，声明称有 {self.count} 种。", f"The clauses list {len(listed)} occasions, not {self.count}."
+        )
         wrong = [] if len(listed) == self.count else [Finding("statement", look.promise.path, what)]
         return found("occasions listed in the clauses", len(listed), wrong, OCCASIONS, NO_ITEMS)
 
@@ -109,7 +123,10 @@ class Collection:
                 if rehearsal.sql(database, text, name=_name(rehearsal)):
                     return
 
-    @breach("the agreement behind a row is gone from the books", also=("consent", "right-withdraw", "function-extended", "minors", "jurisdiction"))
+    @breach(
+        "the agreement behind a row is gone from the books",
+        also=("consent", "right-withdraw", "function-extended", "minors", "jurisdiction"),
+    )
     def no_agreement(self, rehearsal: Rehearsal) -> None:
         if not self.needs_consent:
             return
@@ -148,7 +165,7 @@ def _allowed(look: Look, tables: Mapping[str, TableMap]) -> Mapping[str, frozens
 
 def _unknown_function(look: Look, path: str, mapped: TableMap) -> Question | None:
     rows = look.table(path)
-    if rows is None or mapped.function_column not in rows.c:
+    if rows is None or mapped.function_column is None or mapped.function_column not in rows.c:
         return None
     failing = rows.c[mapped.function_column].not_in(mapped.functions)
     return Question(look.holding(path), rows, failing, key_of(rows, mapped), None, f"functions named in {path}")

@@ -114,10 +114,15 @@ class ThirdPartyData:
         for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
             for column, _ in bound_columns(mapped, self):
                 rehearsal.sql(database, UNCHECKED.format(path=path))
-                if rehearsal.sql(database, f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"):  # noqa: S608
+                if rehearsal.sql(
+                    database, f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"
+                ):  # noqa: S608
                     return
 
-    @breach("a column for something that the source is not declared to give", also=("collection", "definition", "purpose-limit", "cookie", "role"))
+    @breach(
+        "a column for something that the source is not declared to give",
+        also=("collection", "definition", "purpose-limit", "cookie", "role"),
+    )
     def undeclared_column(self, rehearsal: Rehearsal) -> None:
         for path, _, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
             rehearsal.sql(database, f"alter table {path} add column credit_score integer")
@@ -153,7 +158,9 @@ def _inbound(look: Look) -> Question | None:
         path: getattr(one.body, "data", None) for path, one in look.statement.declarations.items() if one.section in ("recipients", "sdks")
     }
     listed = {path: data for path, data in declared.items() if data and isinstance(data, tuple)}
-    more = case(*((given.c.recipient == path, ~items.contained_by(array(data, type_=Text))) for path, data in listed.items()), else_=false())
+    more = case(
+        *((given.c.recipient == path, ~items.contained_by(array(data, type_=Text))) for path, data in listed.items()), else_=false()
+    )
     failing = or_(given.c.recipient.not_in(list(declared)), more)
     among = given.c.direction == "in"
     return Question(look.holding("kept.disclosure"), given, failing, given.c.disclosure_id, among, "disclosures to us")

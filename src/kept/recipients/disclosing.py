@@ -1,0 +1,70 @@
+"""What the books say went out or came in, against what the statement declares of each party."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, TableClause, Text, case, cast, false, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from kept.promises import Look, Question, Rehearsal, Words
+from kept.statement import Statement
+
+PARTIES: Final = ("recipients", "affiliates", "sdks")
+NOTHING: Final = Words("账簿中还没有这样的提供记录。", "The books record no such disclosure yet.")
+ONE: Final = """update kept.disclosure set {change} where disclosure_id = (select min(disclosure_id) from kept.disclosure where {among})"""
+
+
+def declared_data(statement: Statement) -> Mapping[str, frozenset[str] | None]:
+    """The parties that the statement declares, by path; the items that each may get, None where it names none."""
+    found: dict[str, frozenset[str] | None] = {}
+    for path, declared in statement.declarations.items():
+        if declared.section in PARTIES:
+            data = getattr(declared.body, "data", None)
+            found[path] = frozenset(data) if isinstance(data, tuple) else None
+    return found
+
+
+def beyond(given: TableClause, statement: Statement, parties: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Whether a disclosure went to (or came from) a party that is not declared, or held an item that is not declared for it."""
+    known = declared_data(statement)
+    items = cast(given.c["items"], ARRAY(Text))
+    limited = [(path, data) for path, data in known.items() if data and (not parties or path in parties)]
+    more = [(given.c.recipient == path, ~items.contained_by(array(sorted(data), type_=Text))) for path, data in limited]
+    return or_(given.c.recipient.not_in(list(known)), case(*more, else_=false()) if more else false())
+
+
+def agreed(look: Look, given: TableClause) -> tuple[FromClause, ColumnElement[bool]]:
+    """Disclosures joined to their consents, and whether one lacks a consent that was valid then, an exemption and anonymity alike."""
+    consent = look.table("kept.consent")
+    if consent is None:
+        return given, false()
+    source = given.outerjoin(consent, consent.c.consent_id == given.c.consent_id)
+    valid = (consent.c.given_at <= given.c["at"]) & or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > given.c["at"])
+    unfounded = given.c.exemption_id.is_(None) & ~given.c.anonymised & (consent.c.consent_id.is_(None) | ~valid)
+    return source, unfounded
+
+
+def refused(look: Look, subject: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the person is among those who refused marketing, wherever the data map says so (``opted_out``)."""
+    found: list[ColumnElement[bool]] = []
+    for path, mapped in look.datamap.tables.items():
+        rows = look.table(path) if mapped.opted_out and mapped.subject else None
+        if rows is not None and mapped.opted_out and mapped.subject:
+            found.append(subject.in_(select(rows.c[mapped.subject]).where(rows.c[mapped.opted_out].is_not(None))))
+    return or_(false(), *found)
+
+
+def asked(look: Look, failing: ColumnElement[bool], among: ColumnElement[bool], about: str, source: FromClause | None = None) -> Sequence[Question]:
+    """One question about the disclosures of every database."""
+    given = look.table("kept.disclosure")
+    if given is None:
+        return ()
+    return [Question(look.holding("kept.disclosure"), given if source is None else source, failing, given.c.disclosure_id, among, about)]
+
+
+def alter_one(rehearsal: Rehearsal, change: str, among: str, **values: Any) -> None:
+    """Change the first disclosure of the first database that has one of this sort; nothing if there is none."""
+    text = ONE.format(change=change, among=among)
+    any(rehearsal.sql(database, text, **values) for database in rehearsal.databases())
