@@ -20,12 +20,12 @@ REMEMBERED: Final = sql.SQL("select current_setting({})").format(sql.Literal(FOU
 
 BLOCK: Final = sql.SQL("""do $try$
 declare
-  found jsonb := '{{}}';
-  some jsonb;
+  tried jsonb := '{{}}';
+  got jsonb;
   many bigint;
 begin
 {steps}
-  perform set_config({found}, found::text, true);
+  perform set_config({found}, tried::text, true);
 end
 $try$""")
 
@@ -76,14 +76,14 @@ def block(steps: Sequence[Step]) -> sql.Composed:
 
 def _step(step: Step) -> sql.Composed:
     if step.reads:
-        run = sql.SQL("execute {} into some; many := null;").format(
-            _text(sql.SQL("select coalesce(jsonb_agg(to_jsonb(tried)), '[]') from ({}) tried").format(step.statement))
+        run = sql.SQL("execute {} into got; many := null;").format(
+            _text(sql.SQL("select coalesce(jsonb_agg(to_jsonb(one)), '[]') from ({}) one").format(step.statement))
         )
     else:
-        run = sql.SQL("execute {}; get diagnostics many = row_count; some := null;").format(_text(step.statement))
-    noted = "found := found || jsonb_build_object({name}, jsonb_build_object('state', {state}, 'rows', {rows}, 'changed', {changed}));"
+        run = sql.SQL("execute {}; get diagnostics many = row_count; got := null;").format(_text(step.statement))
+    noted = "tried := tried || jsonb_build_object({name}, jsonb_build_object('state', {state}, 'rows', {rows}, 'changed', {changed}));"
     name = sql.Literal(step.name)
-    done = sql.SQL(noted).format(name=name, state=sql.SQL("''"), rows=sql.SQL("some"), changed=sql.SQL("many"))
+    done = sql.SQL(noted).format(name=name, state=sql.SQL("''"), rows=sql.SQL("got"), changed=sql.SQL("many"))
     refused = sql.SQL(noted).format(name=name, state=sql.SQL("sqlstate"), rows=sql.SQL("null"), changed=sql.SQL("null"))
     return sql.SQL("  begin\n    {}\n    {}\n  exception when others then\n    {}\n  end;\n").format(run, done, refused)
 
