@@ -41,7 +41,8 @@ def pending(address: Address, books: Books = "migrations") -> Sequence[str]:
 def _yoyo_url(address: Address) -> str:
     """yoyo takes a percent-encoded socket folder literally where a host stands, and decodes it as a parameter."""
     user, password, database = (quote(part, safe="") for part in (address.user, address.password, address.database))
-    where = {"host": address.host, "port": address.port, "sslmode": address.sslmode}
+    # A user called kept would otherwise look for yoyo's tables in the schema of that name as soon as the first migration made it.
+    where = {"host": address.host, "port": address.port, "sslmode": address.sslmode, "schema": "public"}
     if address.sslrootcert is not None:
         where["sslrootcert"] = address.sslrootcert
     return f"postgresql+psycopg://{user}:{password}@/{database}?{urlencode(where)}"

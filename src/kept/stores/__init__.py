@@ -8,6 +8,7 @@
 from kept.stores.address import Address
 from kept.stores.asking import Pass, fused
 from kept.stores.attaching import attach
+from kept.stores.binaries import installed_program
 from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
@@ -34,6 +35,7 @@ __all__ = [
     "execute",
     "fused",
     "home_folder",
+    "installed_program",
     "open_connection",
     "read_configuration",
     "running",

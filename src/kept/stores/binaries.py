@@ -105,3 +105,12 @@ def _copied(site: Path, target: Path) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def installed_program() -> Path:
+    """The program ``postgres`` as it was installed; nothing is copied or run. Raises KEPT-T002 where it is not there."""
+    site, _ = _installed()
+    program = site / _TREE / "bin" / "postgres"
+    if not program.is_file():
+        raise KeptError("KEPT-T002", path=program)
+    return program
