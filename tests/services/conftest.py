@@ -38,7 +38,7 @@ class Staged:
 def staged(temporary_home: Path) -> Iterator[Staged]:
     pack = read_pack("neocrm-2023")
     house = House(temporary_home / "services")
-    folder = house.pack("neocrm-2023.rehearsal")
+    folder = house.rehearsed("neocrm-2023")
     now = datetime.now(UTC)
     with rehearsal(house, pack.statement, pack.datamap) as estate:
         prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, PEOPLE, SEED, now)

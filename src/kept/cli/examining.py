@@ -47,7 +47,7 @@ def packs(name: str | None) -> Iterator[Check]:
 
 
 def _prepared_labels(home: Path) -> Sequence[str]:
-    found = sorted(place.name for place in home.glob("packs/*") if prepared(place) is not None and not place.name.endswith(".rehearsal"))
+    found = sorted(place.name for place in home.glob("packs/*") if prepared(place) is not None)
     return [label for label in found if _known(label)]
 
 

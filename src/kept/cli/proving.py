@@ -96,7 +96,7 @@ def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, 
     """Rehearse every breach of a pack on a cluster of its own, which is prepared anew where its statement or data map has changed."""
     pack = read_pack(name)
     home = house()
-    folder = home.pack(f"{pack.statement.label}.rehearsal")
+    folder = home.rehearsed(pack.statement.label)
     with rehearsal(home, pack.statement, pack.datamap) as estate:
         found = prepared(folder)
         if found is None or (found.statement, found.datamap) != (pack.statement.sha256, pack.datamap.sha256):

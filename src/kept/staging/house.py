@@ -32,6 +32,12 @@ class House:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def rehearsed(self, label: str) -> Path:
+        """The folder of a pack's rehearsal: the same things, apart from what people look at."""
+        folder = self.home / "rehearsals" / label
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def site(self, label: str) -> Path:
         return self.pack(label) / "site"
 
