@@ -38,9 +38,6 @@ class House:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def site(self, label: str) -> Path:
-        return self.pack(label) / "site"
-
     def secret(self, name: str) -> bytes:
         """A secret of this house: 32 random bytes in a file that nobody else can read, or ``KEPT_SECRET_<NAME>``."""
         folder = self.home / "secrets"

@@ -56,7 +56,9 @@ def _read(folder: Path, *changes: tuple[str, str]) -> DataMap:
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)
-    stated = SMALL.replace("clauses:\n", STORAGE.lstrip() + "\nclauses:\n").replace("states: [functions.ordering]", "states: [functions.ordering, storage.main]")
+    stated = SMALL.replace("clauses:\n", STORAGE.lstrip() + "\nclauses:\n").replace(
+        "states: [functions.ordering]", "states: [functions.ordering, storage.main]"
+    )
     (folder / "2024-01-02.yaml").write_text(stated, encoding="utf-8")
     (folder / "datamap.yaml").write_text(text, encoding="utf-8")
     statement = read_statement(folder / "2024-01-02.yaml", known_kinds())
