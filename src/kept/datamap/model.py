@@ -93,7 +93,7 @@ class TableMap:
 
     ``permission_log`` makes the table the record of device permissions; ``grant`` is the column in which other tables' rows name the
     event there that granted them. ``cleared_by`` names a column of another table (``web.child_session.session``): rows whose own
-    column of that name is listed there have to be gone.
+    column of that name is listed there have to be gone. ``sent`` is the instant at which a row's message went out.
     """
 
     store: str
@@ -118,6 +118,7 @@ class TableMap:
     permission_log: PermissionLog | None = None
     grant: str | None = None
     cleared_by: str | None = None
+    sent: str | None = None
     kept: tuple[Kept, ...] = ()
     masked: tuple[str, ...] = ()
     columns: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)

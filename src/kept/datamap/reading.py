@@ -103,7 +103,7 @@ def _check_table(
 
 
 def _named_columns(table: TableMap) -> Iterator[tuple[str, str]]:
-    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision", "grant")
+    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision", "grant", "sent")
     yield from ((role, column) for role in single if (column := getattr(table, role)) is not None)
     yield from (("masked", column) for column in table.masked)
     yield from (("about", column) for column in table.about)
