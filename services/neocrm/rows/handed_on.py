@@ -57,7 +57,7 @@ def handed_on_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Mapping[
         lines(_authority_requests(plan, people)),
     )
     yield table("kept.succession", "succession_id event successor data_sets notified_at undertaking_ref at", lines(_successions(plan)))
-    serial = count(plan.base + 60_000_000)
+    serial = count(plan.base * 10 + 6_000_000)
     yield Table("kept.disclosure", tuple(DISCLOSURE.split()), chunks(_many_disclosures(plan, signing_in, serial)))
     yield table("kept.disclosure", DISCLOSURE, lines(_few_disclosures(plan, people, serial)))
 
@@ -119,7 +119,7 @@ def _exempt_decisions(plan: Plan, people: list[Someone]) -> Iterator[tuple[objec
         who = people[n % len(people)]
         at = f"{plan.day[20]} 11:00:0{n}+00"
         yield (
-            plan.base + 70_000_000 + n,
+            plan.base * 10 + 5_000_000 + n,
             who.subject,
             LABEL,
             name,

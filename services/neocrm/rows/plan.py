@@ -80,13 +80,13 @@ class Plan:
 
     @property
     def base(self) -> int:
-        """The subject id of person 0."""
-        return self.number * 100_000_000
+        """The subject id of person 0. Ids with a digit more, of consents and the like, must not have the length of a mobile number."""
+        return self.number * 1_000_000
 
     @property
     def entity(self) -> int:
         """The member, contact or lead id of person 0: a number of its own, so that nobody mistakes one for the other."""
-        return self.base + 50_000_000
+        return self.base + 500_000
 
     @property
     def tenant(self) -> int:

@@ -52,10 +52,8 @@ def record_tables(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
 
 
 def _registrations(plan: Plan) -> Iterator[tuple[object, ...]]:
-    for n in range(plan.tenants + (len(ended_tenants(plan)) if plan.members else 0)):
-        tenant = plan.tenant + n if plan.members else None
-        if tenant is not None:
-            yield tenant, plan.name, plan.country, f"{plan.day[plan.span]} {plan.clock[n % len(plan.clock)]}"
+    for n in range(plan.tenants + len(ended_tenants(plan)) if plan.members else 0):
+        yield plan.tenant + n, plan.name, plan.country, f"{plan.day[plan.span]} {plan.clock[n % len(plan.clock)]}"
 
 
 def _holds(plan: Plan, people: list[Someone], signing_in: tuple[Plan, ...]) -> Iterator[tuple[object, ...]]:
