@@ -77,6 +77,14 @@ class PermissionLog:
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
+class Grant:
+    """By which device permission a table's rows were read: ``event`` is the column that names the granting event in the permission log."""
+
+    event: str
+    permission: Annotated[str, Refers("permissions")]
+
+
+@typed(frozen=True, kw_only=True, config=FORBID)
 class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
@@ -91,8 +99,8 @@ class TableMap:
     (``category: categories``). ``opted_out`` is the instant at which the person refused marketing. ``appoints`` is the class of
     person whose appointment a row records.
 
-    ``permission_log`` makes the table the record of device permissions; ``grant`` is the column in which other tables' rows name the
-    event there that granted them. ``cleared_by`` names a column of another table (``web.child_session.session``): rows whose own
+    ``permission_log`` makes the table the record of device permissions; ``grant`` says by which of them other tables'
+    rows were read. ``cleared_by`` names a column of another table (``web.child_session.session``): rows whose own
     column of that name is listed there have to be gone. ``sent`` is the instant at which a row's message went out.
     """
 
@@ -108,6 +116,7 @@ class TableMap:
     source_when: str | None = None
     purposes: Annotated[tuple[str, ...], Refers("purposes")] = ()
     purpose_column: str | None = None
+    ticket: str | None = None
     within: Mapping[str, str] = Field(default_factory=dict)
     opted_out: str | None = None
     appoints: str | None = None
@@ -116,7 +125,7 @@ class TableMap:
     collected_at: str | None = None
     decision: str | None = None
     permission_log: PermissionLog | None = None
-    grant: str | None = None
+    grant: Grant | None = None
     cleared_by: str | None = None
     sent: str | None = None
     kept: tuple[Kept, ...] = ()

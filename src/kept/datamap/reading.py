@@ -103,11 +103,13 @@ def _check_table(
 
 
 def _named_columns(table: TableMap) -> Iterator[tuple[str, str]]:
-    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision", "grant", "sent")
+    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision", "sent")
     yield from ((role, column) for role in single if (column := getattr(table, role)) is not None)
     yield from (("masked", column) for column in table.masked)
     yield from (("about", column) for column in table.about)
     yield from (("within", column) for column in table.within)
+    if table.grant is not None:
+        yield "grant", table.grant.event
     if table.account is not None:
         yield from (("account", column) for column in dataclasses.astuple(table.account))
     for reminder in table.reminders:

@@ -7,8 +7,8 @@ from kept.promises import Name, Words, kind
     "beacon",
     section="cookies",
     not_yet=Words(
-        "要观察应用发出的真实流量才能证明，出站闸口尚未接入。",
-        "Only observed outgoing traffic can show it, and the outbound gate is not connected yet.",
+        "要扫描网站页面和邮件模板并观察其发出的请求才能证明，网站应用和邮件模板尚未接入。",
+        "Only a scan of the site's pages and mail templates, and of the requests they make, can show it; neither is connected yet.",
     ),
 )
 class Beacon:

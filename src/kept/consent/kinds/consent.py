@@ -250,7 +250,8 @@ class Consent:
         for database in rehearsal.databases() if self.timing == "prior" else ():
             text = """update kept.disclosure set consent_id = null where disclosure_id = (
                         select min(disclosure_id) from kept.disclosure
-                        where consent_id is not null and exemption_id is null and not anonymised and direction = 'out' and kind in ('shared', 'group', 'published'))"""
+                        where consent_id is not null and exemption_id is null and not anonymised and direction = 'out'
+                        and kind in ('shared', 'group', 'published'))"""
             if rehearsal.sql(database, text):
                 return
 
@@ -271,8 +272,9 @@ def _decided(rehearsal: Rehearsal, functions: Sequence[str]) -> Iterator[tuple[s
 
 
 def _disclose(rehearsal: Rehearsal, how: str, purpose: str) -> None:
-    text = """insert into kept.disclosure (subject_id, recipient, purpose, items, direction, kind, from_country, to_country, at)
-              select subject_id, 'recipients.nobody', :purpose, '{name}', 'out', :how, :country, :country, now() from kept.subject limit 1"""
+    columns = "subject_id, recipient, purpose, items, direction, kind, from_country, to_country, at"
+    text = f"""insert into kept.disclosure ({columns})
+              select subject_id, 'recipients.nobody', :purpose, '{name}', 'out', :how, :country, :country, now() from kept.subject limit 1"""  # noqa: S608
     for database in rehearsal.databases():
         if rehearsal.sql(database, text, how=how, purpose=purpose, country=database.country):
             return

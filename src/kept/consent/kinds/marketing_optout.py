@@ -1,19 +1,70 @@
 """How marketing is refused, where the way out stands, and that it works."""
 
-from kept.promises import Words, kind
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import and_, func
+
+from kept.datamap import DataMap
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.residency.places import row_key
+
+SENT_ON: Final = Words("已经拒绝营销的人，之后仍收到营销信息。", "Somebody who had refused marketing was sent marketing afterwards.")
+NOTHING: Final = Words("还没有发出任何营销信息。", "No marketing has been sent yet.")
 
 
-@kind(
-    "marketing-optout",
-    section="marketing",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
-)
+@kind("marketing-optout", section="marketing")
 class MarketingOptout:
-    """How marketing is refused, where the way out stands, and that it works."""
+    """How marketing is refused, where the way out stands, and that it works.
+
+    The data map says where somebody's refusal stands (``opted_out``) and when a message went out (``sent``): nothing was sent
+    after the refusal, on any channel. PIPL art. 24; Advertising Law art. 43.
+    """
 
     who: str
     label: Words
     place: Words
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        return list(self._sent_on(look))
+
+    def _sent_on(self, look: Look) -> Iterator[Question]:
+        for path, people, key in _sends(look.datamap):
+            mapped, rows, persons = look.datamap.tables[path], look.table(path), look.table(people)
+            if rows is None or persons is None:
+                continue
+            held = look.datamap.tables[people].held_for
+            same = [rows.c[key] == persons.c[key]] + ([rows.c[held] == persons.c[held]] if held and held in rows.c else [])
+            source = rows.outerjoin(persons, and_(*same))
+            failing = func.coalesce(persons.c[look.datamap.tables[people].opted_out or ""] <= rows.c[mapped.sent or ""], False)
+            yield Question(look.holding(path), source, failing, row_key(look, path), None, f"{path} against refusals in {people}")
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), SENT_ON, NOTHING)
+
+    @breach("somebody had refused before the message was sent", also=("purpose-limit", "processor"))
+    def refused_before(self, rehearsal: Rehearsal) -> None:
+        for path, people, key in _sends(rehearsal.datamap):
+            mapped, person = rehearsal.datamap.tables[path], rehearsal.datamap.tables[people]
+            text = f"""update {people} set {person.opted_out} = '2000-01-01' where {key} = (select min({key}) from {path})"""  # noqa: S608
+            for database in rehearsal.databases(mapped.store):
+                if rehearsal.sql(database, text):
+                    return
+
+    @breach("a campaign goes to everybody, refused or not", also=("purpose-limit", "processor"))
+    def to_everybody(self, rehearsal: Rehearsal) -> None:
+        for path, people, key in _sends(rehearsal.datamap):
+            mapped, person = rehearsal.datamap.tables[path], rehearsal.datamap.tables[people]
+            refused = f"select {key} from {people} where {person.opted_out} is not null"  # noqa: S608
+            for database in rehearsal.databases(mapped.store):
+                if rehearsal.sql(database, f"update {path} set {mapped.sent} = now() where {key} in ({refused})"):  # noqa: S608
+                    return
+
+
+def _sends(datamap: DataMap) -> Iterator[tuple[str, str, str]]:
+    """Tables of messages, the table of the people they go to, and the key that joins them."""
+    for path, mapped in datamap.tables.items():
+        for people, person in datamap.tables.items() if mapped.sent else ():
+            keys = [key for key, said in person.about.items() if said.startswith("is ") and key in mapped.about]
+            if person.opted_out and person.store == mapped.store and keys:
+                yield path, people, keys[0]

@@ -1,11 +1,40 @@
 """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator
+from sqlalchemy import func, literal_column, not_, or_, select, tuple_
 
-from kept.promises import Words, kind
+from kept.consent.ages import ages, born_after, is_child
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.residency.places import row_key
+
+MAJORITY: Final = 18
+UNPROTECTED: Final = Words(
+    "儿童的信息在使用中，既没有监护人同意，也没有签署的协议，也未被限制。",
+    "A child's data is in use without a guardian's consent, without a signed agreement and unrestricted.",
+)
+NO_GUARDIAN: Final = Words(
+    "以监护人同意为依据的儿童信息，没有记录其监护人，或者同意在收集之后才取得。",
+    "A child's data rests on a guardian's consent that names no guardian of that child, or that came after the data.",
+)
+UNDER_AGE: Final = Words("未成年人开立了账户。", "Somebody under age has an account.")
+NOT_CLEARED: Final = Words(
+    "已查明是儿童意外访问，其记录仍未清除。", "A visit is known to be a child's accident and its records are still there."
+)
+UNVERIFIED: Final = Words("监护人的请求未经核验即被办理。", "A guardian's request was worked without verifying the guardian.")
+NOT_ERASED: Final = Words(
+    "监护人的删除请求已答复，而儿童仍未被清除。", "A guardian's request to erase was answered and the child is still there."
+)
+NO_CHILD: Final = Words("账册中没有已知出生日期的儿童。", "The books know no child by its date of birth.")
+NO_BIRTHDAY: Final = Words(
+    "没有任何账户持有人的出生日期；要由演练用户以未成年人身份注册来证明。",
+    "No account holder's date of birth is known; only planted people who sign up under age can show it.",
+)
+NO_ACCIDENT: Final = Words("还没有查明任何儿童意外访问。", "No child's accidental visit has been noticed yet.")
+NO_REQUEST: Final = Words("还没有父母或者监护人提出请求。", "No parent or guardian has made a request yet.")
+REQUESTED: Final = "child_delete"
 
 
 def _by_region(ages: object) -> object:
@@ -15,16 +44,16 @@ def _by_region(ages: object) -> object:
     return f"by region ({','.join(f'{region} {age}' for region, age in ages.items())})"
 
 
-@kind(
-    "minors",
-    section="minors",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
-)
+@kind("minors", section="minors")
 class Minors:
-    """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held."""
+    """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held.
+
+    A child is whoever is younger than the statement's definitions say for the place; where they say nothing, by the highest age
+    given. ``exceptions``: a child's data is restricted or erased, unless a guardian consented or an agreement was signed.
+    ``basis`` of guardians: that consent names the child's own guardian, who is no child, and came before the data. ``basis`` of
+    accident: what the data map says has to be cleared is gone. ``audience``: no account holder was under 18. ``who`` and
+    ``action``: guardians' requests are verified, and answered ones leave nobody behind. PIPL art. 28 and 31.
+    """
 
     audience: str | None = None
     age_under: Annotated[str, BeforeValidator(_by_region)] | None = None
@@ -33,3 +62,146 @@ class Minors:
     who: str | None = None
     channel: str | None = None
     action: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if not ages(look.statement):
+            return ()
+        if self.exceptions:
+            return list(self._children(look))
+        if self.audience:
+            return list(self._account_holders(look))
+        if self.who or self.action:
+            return list(self._requests(look))
+        return list(self._cleared(look) if "accident" in (self.basis or "") else self._guarded(look))
+
+    def prove(self, look: Look) -> Verdict:
+        if self.exceptions:
+            return judged(look.counts(), UNPROTECTED, NO_CHILD)
+        if self.audience:
+            return judged(look.counts(), UNDER_AGE, NO_BIRTHDAY)
+        if self.who or self.action:
+            return judged(look.counts(), UNVERIFIED if self.who else NOT_ERASED, NO_REQUEST)
+        if "accident" not in (self.basis or ""):
+            return judged(look.counts(), NO_GUARDIAN, NO_CHILD)
+        verdict = judged(look.counts(), NOT_CLEARED, NO_ACCIDENT)
+        return verdict if verdict.outcome != "kept" or self._accidents(look) else unproven(NO_ACCIDENT, verdict.evidence, verdict.checked)
+
+    def _children(self, look: Look) -> Iterator[Question]:
+        subject, consent, decision = (look.table(f"kept.{name}") for name in ("subject", "consent", "decision"))
+        if subject is None or consent is None or decision is None:
+            return
+        guarded = select(consent.c.subject_id).where(
+            consent.c.form == "guardian", consent.c.guardian_id.is_not(None), consent.c.withdrawn_at.is_(None)
+        )
+        agreed = select(decision.c.subject_id).where(
+            decision.c.basis == "contract", decision.c.contract_ref.is_not(None), decision.c.allowed
+        )
+        proven = or_(subject.c.subject_id.in_(guarded), subject.c.subject_id.in_(agreed))
+        failing = subject.c.restricted_at.is_(None) & not_(proven)
+        among = is_child(subject, ages(look.statement), look.now) & subject.c.erased_at.is_(None)
+        yield Question(look.holding("kept.subject"), subject, failing, subject.c.subject_id, among, "children")
+
+    def _guarded(self, look: Look) -> Iterator[Question]:
+        subject, consent, decision = (look.table(f"kept.{name}") for name in ("subject", "consent", "decision"))
+        if subject is None or consent is None or decision is None:
+            return
+        grown = subject.alias("grown")
+        by_guardian = consent.c.form == "guardian"
+        own = (
+            select(consent.c.subject_id, consent.c.guardian_id)
+            .join(grown, grown.c.subject_id == consent.c.guardian_id)
+            .where(by_guardian, not_(func.coalesce(is_child(grown, ages(look.statement), look.now), False)))
+        )
+        early = (
+            select(decision.c.subject_id)
+            .join(consent, consent.c.consent_id == decision.c.consent_id)
+            .where(by_guardian, decision.c.decided_at < consent.c.given_at)
+        )
+        pair = tuple_(subject.c.subject_id, func.coalesce(subject.c.guardian_id, literal_column("0")))
+        failing = or_(pair.not_in(own), subject.c.subject_id.in_(early))
+        among = subject.c.subject_id.in_(select(consent.c.subject_id).where(by_guardian))
+        yield Question(look.holding("kept.subject"), subject, failing, subject.c.subject_id, among, "children under a guardian's consent")
+
+    def _account_holders(self, look: Look) -> Iterator[Question]:
+        subject, functions = look.table("kept.subject"), look.statement.section("functions")
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            basic = [name for name in mapped.functions if functions[name].kind == "function-basic"]
+            if subject is None or rows is None or mapped.subject is None or not basic:
+                continue
+            holders = subject.c.subject_id.in_(select(rows.c[mapped.subject])) & subject.c.born_on.is_not(None)
+            under = subject.c.born_on > born_after(look.now, MAJORITY)
+            yield Question(look.holding(path), subject, under, subject.c.subject_id, holders, f"account holders in {path}")
+
+    def _cleared(self, look: Look) -> Iterator[Question]:
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            listed = look.table((mapped.cleared_by or "").rpartition(".")[0])
+            if rows is None or listed is None or mapped.cleared_by is None:
+                continue
+            column = mapped.cleared_by.rpartition(".")[2]
+            failing = rows.c[column].in_(select(listed.c[column]))
+            yield Question(look.holding(path), rows, failing, row_key(look, path), None, f"{path} against {mapped.cleared_by}")
+
+    def _accidents(self, look: Look) -> int:
+        """How many accidents have been noticed."""
+        found = 0
+        for path, mapped in look.datamap.tables.items():
+            listed = look.table((mapped.cleared_by or "").rpartition(".")[0])
+            if listed is None:
+                continue
+            for database in look.holding(path):
+                found += int(look.rows(database, select(func.count()).select_from(listed))[0][0])
+        return found
+
+    def _requests(self, look: Look) -> Iterator[Question]:
+        request, subject = look.table("kept.request"), look.table("kept.subject")
+        if request is None or subject is None:
+            return
+        answered = request.c.state == "answered"
+        left = request.c.subject_id.in_(select(subject.c.subject_id).where(subject.c.erased_at.is_(None)))
+        failing = request.c.verified_at.is_(None) & answered if self.who else answered & left
+        among = request.c.kind == REQUESTED
+        yield Question(look.holding("kept.request"), request, failing, request.c.request_id, among, "requests of guardians")
+
+    @breach("a child without anybody's consent", also=("definition", "consent", "function-extended", "collection", "third-party-data"))
+    def unguarded(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.exceptions else ():
+            text = """update kept.subject set born_on = current_date - 3000 where subject_id = (
+                        select subject_id from kept.subject s where erased_at is null and restricted_at is null and ended_at is null
+                        and not exists (select 1 from kept.consent c where c.subject_id = s.subject_id)
+                        and not exists (select 1 from kept.decision d where d.subject_id = s.subject_id) limit 1)"""
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("the guardians' consents are withdrawn", also=("definition", "consent", "collection"))
+    def withdrawn(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.exceptions else ():
+            if rehearsal.sql(database, "update kept.consent set withdrawn_at = now() where form = 'guardian' and withdrawn_at is null"):
+                return
+
+    @breach("a guardian's consent names somebody else")
+    def stranger(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if "guardian" in (self.basis or "") else ():
+            text = "update kept.consent set guardian_id = subject_id where form = 'guardian'"
+            if rehearsal.sql(database, text):
+                return
+
+    @breach("the child's record no longer says who its guardian is")
+    def nobody(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if "guardian" in (self.basis or "") else ():
+            if rehearsal.sql(database, "update kept.subject set guardian_id = null where guardian_id is not null"):
+                return
+
+    @breach("a visit that is found to be a child's stays in the records")
+    def stays(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            if "accident" not in (self.basis or "") or mapped.cleared_by is None:
+                continue
+            listed, _, column = mapped.cleared_by.rpartition(".")
+            text = (
+                f"update {listed} set {column} = (select min({column}) from {path}) where {column} = (select min({column}) from {listed})"  # noqa: S608
+            )
+            for database in rehearsal.databases(mapped.store):
+                if rehearsal.sql(database, text):
+                    return
