@@ -1,18 +1,72 @@
 """Only what the purpose needs leaves the house."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import or_
 
-@kind(
-    "minimisation",
-    section="sharing",
-    not_yet=Words(
-        "要观察应用发出的真实流量才能证明，出站闸口尚未接入。",
-        "Only observed outgoing traffic can show it, and the outbound gate is not connected yet.",
-    ),
+from kept.decisions.disclosing import NOTHING, PASSED_ON, agreed, alter_one, asked, beyond, purposeless
+from kept.decisions.outgoing import DOCUMENT, message, sent
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.weighing import together
+
+WRONG: Final = Words(
+    "提供的信息超出用途所需，或者没有授权，或者对方、用途未经声明。",
+    "More went out than the purpose needs, or without authorisation, or to a party or for a purpose that nobody declared.",
 )
+SAME_ROW: Final = (
+    "recipient",
+    "processor",
+    "purpose-limit",
+    "consent",
+    "affiliate",
+    "cross-border",
+    "pseudonymisation",
+    "masking",
+    "third-party-data",
+)
+IN_LOG: Final = ("recipient", "processor", "pseudonymisation", "masking", "beacon", "encryption-transit", "cross-border")
+
+
+@kind("minimisation", section="sharing")
 class Minimisation:
-    """Only what the purpose needs leaves the house."""
+    """Only what the purpose needs leaves the house.
+
+    Whatever the books show to have gone out went to a declared party, for a declared purpose, and held no item beyond what that
+    party is declared to get; where the sharing rests on the person's authorisation (``basis``), it has a consent that was valid
+    then, an exemption, or is anonymous. The gateway's own log is the second source. PIPL art. 6; GDPR art. 5(1)(c).
+    """
 
     rule: str
     basis: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        given = look.table("kept.disclosure")
+        if given is None:
+            return ()
+        wrong = [beyond(given, look.statement), purposeless(given, look.statement)]
+        going_out = given.c.direction == "out"
+        if not self.basis:
+            return asked(look, or_(*wrong), going_out & given.c.kind.in_(PASSED_ON), "what was passed on")
+        source, unfounded = agreed(look, given)
+        return asked(look, or_(*wrong, unfounded), going_out & (given.c.kind == "shared"), "what was shared", source)
+
+    def prove(self, look: Look) -> Verdict:
+        return together(judged(look.counts(), WRONG, NOTHING), sent(look, lambda one: True))
+
+    @breach("an item goes out that the recipient is not declared to get", also=SAME_ROW)
+    def more_than_needed(self, rehearsal: Rehearsal) -> None:
+        named = [
+            path for path, one in rehearsal.statement.declarations.items() if one.kind == "recipient" and getattr(one.body, "data", None)
+        ]
+        for path in named:
+            among = "recipient = :path and direction = 'out' and kind = 'shared'"
+            alter_one(rehearsal, "items = items || array['gender']", among, path=path)
+
+    @breach("data goes to a party that nobody declared", also=SAME_ROW)
+    def undeclared_party(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "recipient = 'recipients.data_broker'", "direction = 'out' and kind = 'shared' and not anonymised")
+
+    @breach("the gateway's log shows a party that nobody declared", also=IN_LOG)
+    def unknown_in_log(self, rehearsal: Rehearsal) -> None:
+        rehearsal.document(DOCUMENT, message(recipient="recipients.data_broker", items=["name"], tls="1.3"))

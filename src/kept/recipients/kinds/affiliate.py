@@ -1,21 +1,56 @@
 """Affiliates that receive data, or whose systems fall under this statement."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import or_
 
-@kind(
-    "affiliate",
-    section="affiliates",
-    not_yet=Words(
-        "需要应用登记的关联方系统清单，尚未接入。",
-        "It needs the application's register of affiliates' systems, which is not connected yet.",
-    ),
+from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, purposeless
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+
+WRONG: Final = Words(
+    "集团内的提供对象没有登记，或者用途不在声明之列，或者没有同意。",
+    "Data went to a member of the group that is not declared, for a purpose that is not, or without agreement.",
 )
+NO_SYSTEMS: Final = Words(
+    "还没有关联方系统的登记，无法查证哪些系统另有声明。",
+    "There is no register of affiliates' systems, so that it cannot be told which have a statement of their own.",
+)
+SAME_ROW: Final = ("minimisation", "recipient", "purpose-limit", "consent", "cross-border")
+
+
+@kind("affiliate", section="affiliates")
 class Affiliate:
-    """Affiliates that receive data, or whose systems fall under this statement."""
+    """Affiliates that receive data, or whose systems fall under this statement.
+
+    Every disclosure inside the group goes to a declared member for a declared purpose, with agreement. Which systems of affiliates
+    fall under this statement needs a register of those systems. PIPL art. 23.
+    """
 
     default: str | None = None
     exception: str | None = None
     scope: tuple[str, ...] | None = None
     recipients: tuple[str, ...] | None = None
     purpose: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        given = look.table("kept.disclosure")
+        if given is None or not self.recipients:
+            return ()
+        source, unfounded = agreed(look, given)
+        members = [f"affiliates.{name}" for name in look.statement.section("affiliates")]
+        failing = or_(given.c.recipient.not_in(members), purposeless(given, look.statement), unfounded)
+        return asked(look, failing, given.c.kind == "group", "disclosures inside the group", source)
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING) if self.recipients else unproven(NO_SYSTEMS)
+
+    @breach("data goes to a member of the group that nobody declared", also=SAME_ROW)
+    def undeclared_member(self, rehearsal: Rehearsal) -> None:
+        if self.recipients:
+            alter_one(rehearsal, "recipient = 'affiliates.new_subsidiary'", "kind = 'group'")
+
+    @breach("data goes round the group for a purpose of the member's own", also=SAME_ROW)
+    def other_purpose(self, rehearsal: Rehearsal) -> None:
+        if self.recipients:
+            alter_one(rehearsal, "purpose = 'purposes.credit_scoring'", "kind = 'group'")

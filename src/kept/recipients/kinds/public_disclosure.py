@@ -1,17 +1,53 @@
 """Nothing about a person is made public without consent."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import func, or_
+
+from kept.decisions.disclosing import agreed, alter_one, asked
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+
+WRONG: Final = Words("信息未经有效同意即被公开。", "Something about a person was made public without a consent that was valid then.")
+NOTHING: Final = Words("还没有公开过任何个人信息。", "Nothing about anybody has been made public yet.")
+SAME_ROW: Final = ("consent", "right-withdraw", "ugc")
 
 
-@kind(
-    "public-disclosure",
-    section="handovers",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
-)
+@kind("public-disclosure", section="handovers")
 class PublicDisclosure:
-    """Nothing about a person is made public without consent."""
+    """Nothing about a person is made public without consent.
+
+    Every publication, in the books' disclosures and in the decisions that allowed it, stands on a consent to publishing that was
+    valid at the time, or on an exemption. PIPL art. 25.
+    """
 
     rule: str
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        given, decision, consent = (look.table(f"kept.{name}") for name in ("disclosure", "decision", "consent"))
+        if given is None or decision is None or consent is None:
+            return ()
+        source, unfounded = agreed(look, given)
+        other_matter = given.c.exemption_id.is_(None) & (func.coalesce(consent.c.matter, "") != look.promise.path)
+        published = asked(look, or_(unfounded, other_matter), given.c.kind == "published", "publications", source)
+        valid = (consent.c.given_at <= decision.c.decided_at) & or_(
+            consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > decision.c.decided_at
+        )
+        baseless = decision.c.exemption_id.is_(None) & ~func.coalesce(valid, False)
+        among = (decision.c.act == "publish") & decision.c.allowed
+        joined = decision.outerjoin(consent, consent.c.consent_id == decision.c.consent_id)
+        allowed = Question(look.holding("kept.decision"), joined, baseless, decision.c.decision_id, among, "decisions to publish")
+        return [*published, allowed]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING)
+
+    @breach("something is published without agreement", also=SAME_ROW)
+    def no_agreement(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "consent_id = null", "kind = 'published'")
+
+    @breach("the agreement was withdrawn before it was published", also=(*SAME_ROW, "deletion", "retention", "collection"))
+    def withdrawn_before(self, rehearsal: Rehearsal) -> None:
+        text = """update kept.consent set withdrawn_at = given_at where consent_id =
+                  (select consent_id from kept.disclosure where kind = 'published' and consent_id is not null limit 1)"""
+        any(rehearsal.sql(database, text) for database in rehearsal.databases())

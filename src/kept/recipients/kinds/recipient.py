@@ -1,19 +1,46 @@
 """A party that receives data: which data, for what, under which duties."""
 
-from kept.promises import Name, Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import Text, cast, false, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 
-@kind(
-    "recipient",
-    section="recipients",
-    named="recipient",
-    not_yet=Words(
-        "要观察应用发出的真实流量才能证明，出站闸口尚未接入。",
-        "Only observed outgoing traffic can show it, and the outbound gate is not connected yet.",
-    ),
+from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, beyond, purposeless
+from kept.decisions.outgoing import DOCUMENT, message, sent
+from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.statement.weighing import together
+
+WRONG: Final = Words(
+    "接收方得到了声明以外的信息，或者用于未声明的用途，或者没有有效的同意。",
+    "The recipient got more than is declared, for a purpose that is not, or without valid agreement.",
 )
+NO_PRICE: Final = Words(
+    "接收方登记没有记载对价，是否以信息换取价值无从查证。",
+    "The register of recipients does not record what is given in return, so that a sale could not be told from any other disclosure.",
+)
+DEIDENTIFIED: Final = "de_identified_"
+SAME_ROW: Final = (
+    "minimisation",
+    "processor",
+    "third-party-data",
+    "purpose-limit",
+    "consent",
+    "pseudonymisation",
+    "cross-border",
+    "masking",
+)
+
+
+@kind("recipient", section="recipients", named="recipient")
 class Recipient:
-    """A party that receives data: which data, for what, under which duties."""
+    """A party that receives data: which data, for what, under which duties.
+
+    The probe looks at every disclosure that the books have of this recipient: in the declared ``direction``, only the items of
+    ``data`` (de-identified where they are declared so), for a declared purpose, and with a consent that was valid then or an
+    exemption. The gateway's own log of what went out is the second source: the same recipient, nothing but the same items.
+    PIPL art. 23; GDPR art. 13(1)(e).
+    """
 
     document: str | None = None
     data: tuple[Name, ...] | None = None
@@ -25,3 +52,52 @@ class Recipient:
     effort: str | None = None
     rules: tuple[str, ...] | None = None
     sale: bool | None = None
+
+    @property
+    def inbound(self) -> bool:
+        return self.direction is not None and self.direction.en.startswith("in")
+
+    @property
+    def deidentified(self) -> bool:
+        return bool(self.data) and all(item.startswith(DEIDENTIFIED) for item in self.data or ())
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        given = look.table("kept.disclosure")
+        if given is None or self.sale is not None:
+            return ()
+        source, unfounded = agreed(look, given)
+        other_way = given.c.direction != ("in" if self.inbound else "out")
+        named = ~given.c.deidentified if self.deidentified else false()
+        nothing_said = cast(given.c["items"], ARRAY(Text)) == cast([], ARRAY(Text))
+        failing = or_(other_way, unfounded, named, nothing_said, beyond(given, look.statement), purposeless(given, look.statement))
+        return asked(look, failing, given.c.recipient == look.promise.path, f"disclosures: {look.promise.path}", source)
+
+    def prove(self, look: Look) -> Verdict:
+        if self.sale is not None:
+            return unproven(NO_PRICE)
+        counted = judged(look.counts(), WRONG, NOTHING)
+        if "traffic" not in look.promise.origin:
+            return counted
+        path = look.promise.path
+        return together(counted, sent(look, lambda one: one.recipient == path, self.deidentified))
+
+    @breach("the recipient gets an item that is not declared for it", also=SAME_ROW)
+    def more_than_declared(self, rehearsal: Rehearsal) -> None:
+        if self.data:
+            alter_one(rehearsal, "items = items || array['gender']", "recipient = :path", path=rehearsal.promise.path)
+
+    @breach("the agreement to pass data on is gone from the books", also=SAME_ROW)
+    def no_agreement(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "consent_id = null, exemption_id = null, anonymised = false", "recipient = :path", path=rehearsal.promise.path)
+
+    @breach("what went out was not de-identified", also=SAME_ROW)
+    def identified(self, rehearsal: Rehearsal) -> None:
+        if self.deidentified:
+            alter_one(rehearsal, "deidentified = false", "recipient = :path", path=rehearsal.promise.path)
+
+    @breach("the gateway's log shows more than the books", also=(*SAME_ROW, "beacon", "encryption-transit", "deletion", "incident-notice"))
+    def unlogged(self, rehearsal: Rehearsal) -> None:
+        if self.data and "traffic" in rehearsal.promise.origin:
+            rehearsal.document(
+                DOCUMENT, message(recipient=rehearsal.promise.path, items=[*self.data, "gender"], tls="1.3", de_identified=True)
+            )

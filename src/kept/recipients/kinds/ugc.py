@@ -7,8 +7,9 @@ from kept.promises import Words, kind
     "ugc",
     section="handovers",
     not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
+        "发布页面上的提示和删除后的效果，要由演练用户在运行中的服务上发布、删除才能证明，该服务的应用尚未接入。",
+        "The hint on the posting form and what deleting does only posting and deleting in the running service can show, "
+        "and its application is not connected yet.",
     ),
 )
 class Ugc:

@@ -1,7 +1,7 @@
 """The log of what really left the house: a second source beside the books, written by the gateway that everything passes.
 
-One JSON object a line: ``at``, ``host``, ``recipient`` (``recipients.amap``), ``task`` (``recipients.data_analysis``) where work is
-entrusted, ``items`` (the statement's items) and ``identifiers`` (what else in the message tells who it is about; normally empty).
+One JSON object a line: ``at``, ``host``, ``recipient`` and ``purpose`` (paths of the statement: ``recipients.amap``), ``items`` (the
+statement's items), ``de_identified`` (no identifier of a person, a tenant or a device went along).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kept.promises import Finding, Look, Verdict, Words, unproven
-from kept.recipients.disclosing import declared_data
+from kept.decisions.disclosing import declared_data
+from kept.promises import Finding, Look, Origin, Verdict, Words, unproven
 from kept.statement.weighing import found
 
 DOCUMENT: Final = "outgoing"
@@ -32,9 +32,8 @@ class Sent:
     line: int
     host: str
     recipient: str
-    task: str
     items: frozenset[str]
-    identifiers: frozenset[str]
+    de_identified: bool
 
 
 def messages(look: Look) -> Sequence[Sent] | None:
@@ -56,14 +55,13 @@ def _read(text: str) -> Iterator[Sent]:
             number,
             str(said.get("host", "")),
             str(said.get("recipient", "")),
-            str(said.get("task", "")),
             frozenset(map(str, said.get("items", ()))),
-            frozenset(map(str, said.get("identifiers", ()))),
+            said.get("de_identified") is True,
         )
 
 
 def sent(look: Look, chosen: Callable[[Sent], bool], anonymous: bool = False) -> Verdict:
-    """Whether every chosen message went to a declared party with declared items only (and, if ``anonymous``, names nobody)."""
+    """Whether every chosen message went to a declared party with declared items only (and, if ``anonymous``, de-identified)."""
     try:
         log = messages(look)
     except ValueError:
@@ -71,23 +69,23 @@ def sent(look: Look, chosen: Callable[[Sent], bool], anonymous: bool = False) ->
     if log is None:
         return unproven(NO_LOG)
     known = declared_data(look.statement)
-    picked = [message for message in log if chosen(message)]
-    findings = [finding for message in picked for finding in _wrong(message, known.get(message.recipient), message.recipient in known, anonymous)]
-    return found("messages in the outgoing log", len(picked), findings, WRONG, NOT_USED, query=DOCUMENT)
+    picked = [one for one in log if chosen(one)]
+    findings = [finding for one in picked for finding in _wrong(one, known.get(one.recipient), one.recipient in known, anonymous)]
+    origin: Origin = "staged" if look.staged else "observed"
+    return found("messages in the outgoing log", len(picked), findings, WRONG, NOT_USED, origin, DOCUMENT)
 
 
-def _wrong(message: Sent, data: frozenset[str] | None, known: bool, anonymous: bool) -> Iterator[Finding]:
-    place, key = DOCUMENT, f"line {message.line}"
+def _wrong(one: Sent, data: frozenset[str] | None, known: bool, anonymous: bool) -> Iterator[Finding]:
+    place, key = DOCUMENT, f"line {one.line}"
     if not known:
-        yield Finding(place, key, Words(f"接收方 {message.recipient} 未经声明。", f"The recipient {message.recipient} is not declared."))
-    surplus = ", ".join(sorted(message.items - data)) if data is not None else ""
+        yield Finding(place, key, Words(f"接收方 {one.recipient} 未经声明。", f"The recipient {one.recipient} is not declared."))
+    surplus = ", ".join(sorted(one.items - data)) if data is not None else ""
     if surplus:
         yield Finding(place, key, Words(f"发出了未声明的 {surplus}。", f"It carries {surplus}, which is not declared."))
-    if anonymous and message.identifiers:
-        names = ", ".join(sorted(message.identifiers))
-        yield Finding(place, key, Words(f"含有可识别个人的 {names}。", f"It carries {names}, by which a person can be told."))
+    if anonymous and not one.de_identified:
+        yield Finding(place, key, Words("发出之前没有去标识化。", "It went out without being de-identified."))
 
 
-def with_message(content: bytes, **said: object) -> bytes:
-    """The log with one more message at its end, for a breach."""
-    return content.rstrip(b"\n") + b"\n" + json.dumps(said).encode() + b"\n"
+def message(**said: object) -> bytes:
+    """A log of one message, for a breach."""
+    return json.dumps({"at": "2026-01-01T00:00:00Z", "host": "unknown.example", "de_identified": False, **said}).encode() + b"\n"

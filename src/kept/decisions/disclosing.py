@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, TableClause, Text, case, cast, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, TableClause, Text, case, cast, exists, false, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from kept.promises import Look, Question, Rehearsal, Words
 from kept.statement import Statement
 
-PARTIES: Final = ("recipients", "affiliates", "sdks")
+PARTIES: Final = ("recipients", "affiliates", "sdks", "sources", "handovers")
+STATED_PURPOSES: Final = ("purposes", "consents", "sources", "handovers", "exemptions", "functions", "recipients")
+PASSED_ON: Final = ("shared", "entrusted", "group")
 NOTHING: Final = Words("账簿中还没有这样的提供记录。", "The books record no such disclosure yet.")
 ONE: Final = """update kept.disclosure set {change} where disclosure_id = (select min(disclosure_id) from kept.disclosure where {among})"""
 
@@ -26,13 +28,19 @@ def declared_data(statement: Statement) -> Mapping[str, frozenset[str] | None]:
     return found
 
 
-def beyond(given: TableClause, statement: Statement, parties: Sequence[str] = ()) -> ColumnElement[bool]:
+def beyond(given: TableClause, statement: Statement) -> ColumnElement[bool]:
     """Whether a disclosure went to (or came from) a party that is not declared, or held an item that is not declared for it."""
     known = declared_data(statement)
     items = cast(given.c["items"], ARRAY(Text))
-    limited = [(path, data) for path, data in known.items() if data and (not parties or path in parties)]
+    limited = [(path, data) for path, data in known.items() if data]
     more = [(given.c.recipient == path, ~items.contained_by(array(sorted(data), type_=Text))) for path, data in limited]
     return or_(given.c.recipient.not_in(list(known)), case(*more, else_=false()) if more else false())
+
+
+def purposeless(given: TableClause, statement: Statement) -> ColumnElement[bool]:
+    """Whether a disclosure names no purpose that the statement declares."""
+    declared = [path for path, one in statement.declarations.items() if one.section in STATED_PURPOSES]
+    return given.c.purpose.not_in(declared)
 
 
 def agreed(look: Look, given: TableClause) -> tuple[FromClause, ColumnElement[bool]]:
@@ -46,22 +54,36 @@ def agreed(look: Look, given: TableClause) -> tuple[FromClause, ColumnElement[bo
     return source, unfounded
 
 
-def refused(look: Look, subject: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the person is among those who refused marketing, wherever the data map says so (``opted_out``)."""
-    found: list[ColumnElement[bool]] = []
+def refused(look: Look, store: str, subject: ColumnElement[Any], at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the person had refused marketing by then, wherever the data map says so (``opted_out``) in the databases of a store."""
+    earlier: list[ColumnElement[bool]] = []
     for path, mapped in look.datamap.tables.items():
-        rows = look.table(path) if mapped.opted_out and mapped.subject else None
+        rows = look.table(path) if mapped.opted_out and mapped.subject and mapped.store == store else None
         if rows is not None and mapped.opted_out and mapped.subject:
-            found.append(subject.in_(select(rows.c[mapped.subject]).where(rows.c[mapped.opted_out].is_not(None))))
-    return or_(false(), *found)
+            same = (rows.c[mapped.subject] == subject) & (rows.c[mapped.opted_out] <= at)
+            earlier.append(exists(select(literal(1)).select_from(rows).where(same)))
+    return or_(false(), *earlier)
 
 
-def asked(look: Look, failing: ColumnElement[bool], among: ColumnElement[bool], about: str, source: FromClause | None = None) -> Sequence[Question]:
+def asked(
+    look: Look, failing: ColumnElement[bool], among: ColumnElement[bool], about: str, source: FromClause | None = None
+) -> Sequence[Question]:
     """One question about the disclosures of every database."""
     given = look.table("kept.disclosure")
     if given is None:
         return ()
     return [Question(look.holding("kept.disclosure"), given if source is None else source, failing, given.c.disclosure_id, among, about)]
+
+
+def asked_by_store(look: Look, failing: Callable[[str], ColumnElement[bool]], among: ColumnElement[bool], about: str) -> Sequence[Question]:
+    """One question for each store, because ``failing`` needs tables that only the store's own databases have."""
+    given, databases = look.table("kept.disclosure"), look.holding("kept.disclosure")
+    if given is None:
+        return ()
+    return [
+        Question([one for one in databases if one.store == store], given, failing(store), given.c.disclosure_id, among, about)
+        for store in look.datamap.stores
+    ]
 
 
 def alter_one(rehearsal: Rehearsal, change: str, among: str, **values: Any) -> None:
