@@ -55,6 +55,7 @@ class Prepared:
     at: datetime
     statement: str
     datamap: str
+    staged: bool = True
 
     def write(self, folder: Path) -> None:
         said = {**self.__dict__, "at": self.at.isoformat()}
