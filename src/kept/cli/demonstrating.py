@@ -45,7 +45,7 @@ def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
         if found is None or (found.people, found.seed, found.statement, found.datamap, found.at.date()) != asked:
             found = prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, people, seed, now(), step)
         publish(pack.statement, folder / "site")
-        document = judged(pack, estate, folder, found, (), step)
+        document = judged(pack, estate, folder, (), step)
         publish_proof(pack, folder, document)
         return Run(pack, folder, document, stack.pop_all().close)
 

@@ -15,7 +15,7 @@ from kept.cli.packed import Pack, read_pack
 from kept.errors import KeptError
 from kept.promises import Promise
 from kept.proof import Governed, attestations, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
-from kept.staging import Estate, Prepared, opened, prepare, prepared, prepared_or_refused, rehearsal
+from kept.staging import Estate, opened, prepare, prepared, prepared_or_refused, rehearsal
 from kept.statement import page_url, publish
 from kept.stores import open_connection
 
@@ -59,15 +59,15 @@ def proven(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any
     pack = read_pack(name)
     home = house()
     folder = home.pack(pack.statement.label)
-    found = prepared_or_refused(folder, pack.statement.label)
+    prepared_or_refused(folder, pack.statement.label)
     with opened(home, configuration(), pack.statement, pack.datamap) as estate:
-        return judged(pack, estate, folder, found, only, step), pack
+        return judged(pack, estate, folder, only, step), pack
 
 
-def judged(pack: Pack, estate: Estate, folder: Path, found: Prepared, only: Sequence[str], step: Step) -> Mapping[str, Any]:
+def judged(pack: Pack, estate: Estate, folder: Path, only: Sequence[str], step: Step) -> Mapping[str, Any]:
     """Judge a pack whose servers run."""
     with pages(pack, folder / "site") as base:
-        look = looking(pack, estate, base, staged=found.staged)
+        look = looking(pack, estate, base, staged=True)
         try:
             proof = prove(look, pack.kinds, chosen(pack, only), step)
         finally:
