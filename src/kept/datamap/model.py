@@ -102,6 +102,8 @@ class TableMap:
     ``permission_log`` makes the table the record of device permissions; ``grant`` says by which of them other tables'
     rows were read. ``cleared_by`` names a column of another table (``web.child_session.session``): rows whose own
     column of that name is listed there have to be gone. ``sent`` is the instant at which a row's message went out.
+
+    ``ticket`` is the column that names the customer's request on which the vendor's staff made the change that a row records.
     """
 
     store: str

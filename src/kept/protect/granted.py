@@ -1,4 +1,4 @@
-"""Who may reach what: privileges that nobody meant to give, roles that stand above privileges, and the grants that the application needs."""
+"""Who may reach what: privileges that nobody meant to give, powers above privileges, and the grants that the application needs."""
 
 from __future__ import annotations
 
