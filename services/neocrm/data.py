@@ -15,7 +15,7 @@ from .rows import told
 from .rows.crm import crm_tables
 from .rows.customers import customer_tables
 from .rows.handed_on import handed_on_tables
-from .rows.plan import AT_CENTRE, CENTRE, CRM, Plan, Table, planned
+from .rows.plan import AT_CENTRE, CENTRE, CRM, PLATFORM_HOME, Plan, Table, planned
 from .rows.platform import platform_tables
 from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
@@ -114,4 +114,4 @@ def _tables(asked: _Asked, cluster: str) -> Iterator[Table]:
     if plan.name == "website":
         yield from site_tables(plan)
     if plan.name == "cdp_shanghai":
-        yield from platform_tables(plan, asked.plan("p06"))
+        yield from platform_tables(plan, asked.plan(PLATFORM_HOME))

@@ -22,6 +22,7 @@ from .stated import (
     PASSING_ON_ANONYMOUS,
     PUBLISHING,
     REGISTRATION_CODE,
+    SHARING,
     TASKS,
     TELECOM,
     WECHAT_PAY,
@@ -322,7 +323,7 @@ def _few_disclosures(plan: Plan, people: list[Someone], serial: Iterator[int]) -
         yield line(
             who,
             "handovers.authority_requests",
-            "handovers.authority_requests",
+            SHARING,
             "name,email",
             "authority",
             13,
@@ -332,7 +333,7 @@ def _few_disclosures(plan: Plan, people: list[Someone], serial: Iterator[int]) -
         yield line(
             people[7],
             "handovers.change_of_ownership",
-            "handovers.change_of_ownership",
+            SHARING,
             "name,email",
             "succession",
             29,
@@ -352,13 +353,13 @@ def _few_disclosures(plan: Plan, people: list[Someone], serial: Iterator[int]) -
             exemption_id=anonymous,
             task="verify or summarise usage data",
         )
-    for n, (name, needs) in enumerate(CHINESE_EXEMPTIONS if here == "CN" else ()):
+    for n, (_, needs) in enumerate(CHINESE_EXEMPTIONS if here == "CN" else ()):
         number = plan.base + len(COLLECTING) + 2 + n
         nobody = "test_ref" in needs
         yield line(
             None if nobody else people[8],
             "recipients.business_partners",
-            name,
+            SHARING,
             "name",
             "shared",
             8,

@@ -38,6 +38,9 @@ CRM: Final = ("p01", "p03", "p04", "p05", "p06", "large", "p11", "p10", "p18", "
 # their own, and the host that p18 and p20 share with p10 keeps nothing of theirs.
 CENTRE: Final = "p08"
 AT_CENTRE: Final = ("p01", "p03", "p05", "p06", "large", "p11")
+# The customer data platform serves the first organisations of p06.
+PLATFORM_HOME: Final = "p06"
+PLATFORM_TENANTS: Final = CLUSTERS[PLATFORM_HOME][0] * 100_000
 LOGIN_HOST: Final = {
     "p04": "login-sandbox.xiaoshouyi.com",
     "p10": "login-p10.xiaoshouyi.com",

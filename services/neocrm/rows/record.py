@@ -13,7 +13,7 @@ from itertools import count
 from .crm import ended_tenants
 from .customers import ahead_of
 from .few import Someone, some
-from .plan import Plan, Table, lines, table
+from .plan import PLATFORM_TENANTS, Plan, Table, lines, table
 from .stated import CO_SPONSORS, TASKS
 from .walks import closed
 
@@ -29,7 +29,7 @@ REQUEST = (
 def record_tables(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
     """Tenants' places, holds, backups, requests, reads by staff and incidents; after the subjects."""
     people = some(plan)
-    yield table("kept.tenant_registration", "tenant_ref cluster country registered_at", lines(_registrations(plan)))
+    yield table("kept.tenant_registration", "tenant_ref cluster country registered_at", lines(_registrations(plan, signing_in)))
     yield table("kept.hold", "hold_id subject_id data_set citation ends_on placed_at released_at", lines(_holds(plan, people, signing_in)))
     yield table("kept.shutdown_plan", "cluster purge_on", lines([(plan.name, f"{plan.today.year + 5}-12-31")]))
     yield table(
@@ -51,9 +51,14 @@ def record_tables(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
     yield table("kept.incident_notice", "incident_id subject_id due_at channel sent_at", lines(_incident_notices(plan, people)))
 
 
-def _registrations(plan: Plan) -> Iterator[tuple[object, ...]]:
-    for n in range(plan.tenants + len(ended_tenants(plan)) if plan.members else 0):
-        yield plan.tenant + n, plan.name, plan.country, f"{plan.day[plan.span]} {plan.clock[n % len(plan.clock)]}"
+def _registrations(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[tuple[object, ...]]:
+    """The tenants of a database: its own; at the authentication centre those who sign in there, each with its own cluster."""
+    if plan.name == "cdp_shanghai":
+        for n in range(plan.tenants):
+            yield PLATFORM_TENANTS + n, plan.name, plan.country, f"{plan.day[plan.span]} {plan.clock[n]}"
+    for home in (plan,) if plan.members else signing_in:
+        for n in range(home.tenants + len(ended_tenants(home))):
+            yield home.tenant + n, home.name, home.country, f"{home.day[home.span]} {home.clock[n % len(home.clock)]}"
 
 
 def _holds(plan: Plan, people: list[Someone], signing_in: tuple[Plan, ...]) -> Iterator[tuple[object, ...]]:

@@ -55,6 +55,7 @@ WECHAT_PAY: Final = "recipients.wechat_pay"
 CO_SPONSORS: Final = "recipients.co_sponsors"
 AFFILIATES: Final = "affiliates.group_recipients"
 MAPS: Final = {"CN": ("recipients.amap", "recipients.baidu_map"), "abroad": ("recipients.google_maps",)}
+SHARING: Final = "purposes.legitimate_sharing"
 ENTRUSTED: Final = "purposes.entrusted_work_only"
 # Recipient, the task as the statement words it, the items it gets.
 TASKS: Final = (
