@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kept.datamap import DataMap, read_datamap
-from kept.errors import Fault, Faults
+from kept.datamap import DataMap, read_datamap, structure_faults
+from kept.errors import Fault, KeptError
 from kept.packs import PackPlace, find
 from kept.promises import Kinds, known_kinds
 from kept.statement import Statement, read_statement
@@ -44,9 +44,14 @@ def stated(place: PackPlace, kinds: Kinds) -> Statement:
 
 
 def faults_of(name: str) -> tuple[Fault, ...]:
-    """Every fault of a pack's two files; a statement that cannot be read leaves its data map unread."""
+    """Every fault of a pack's two files. Where the statement cannot be read, the data map's names stay unchecked, its form does not."""
+    place = find(name)
     try:
-        read_pack(name)
-    except Faults as error:
+        statement = stated(place, known_kinds())
+    except KeptError as error:
+        return (*error.faults, *structure_faults(place.datamap, shown(place.datamap)))
+    try:
+        read_datamap(place.datamap, statement, shown(place.datamap))
+    except KeptError as error:
         return error.faults
     return ()

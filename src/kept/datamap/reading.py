@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kept.datamap.model import NOT_ITEMS, DataMap, Roles, Store, TableMap
-from kept.errors import Fault, Faults
+from kept.errors import Fault, Faults, KeptError
 from kept.statement import Document, Statement, read_document
 from kept.statement.shaping import near, references, typed_value
 
@@ -20,18 +20,12 @@ ANCHORS: Final = ("subject.ended_at", "consent.withdrawn_at")
 
 def read_datamap(path: Path, statement: Statement, shown_as: str | None = None) -> DataMap:
     """Read and check a data map. Raises ``Faults`` with every error of the file, each with line and column."""
-    document = read_document(path, shown_as)
     faults: list[Fault] = []
-    data = document.data
-    for key in data:
-        if key not in SECTIONS:
-            faults.append(Fault("KEPT-D001", document.place(key), {"name": key, "near": near(key, SECTIONS)}))
-    if data.get("service") != statement.service:
-        faults.append(Fault("KEPT-D002", document.place("service"), {"found": data.get("service"), "expected": statement.service}))
-    stores = {name: store for name, store in _typed(Store, "stores", document, faults)}
-    tables = {name: table for name, table in _typed(TableMap, "tables", document, faults)}
-    roles = typed_value(Roles, data.get("roles", {}), document, ("roles",), faults)
-    documents = _documents(data.get("documents", {}), document, faults)
+    document = read_document(path, shown_as, faults)
+    stores, tables, roles, documents = _structure(document, faults)
+    said = document.data.get("service")
+    if said != statement.service:
+        faults.append(Fault("KEPT-D002", document.place("service"), {"found": said, "expected": statement.service}))
     for section, entries in (("stores", stores), ("tables", tables)):
         _check_references(section, entries, statement, document, faults)
     for name, table in tables.items():
@@ -42,6 +36,29 @@ def read_datamap(path: Path, statement: Statement, shown_as: str | None = None) 
     return DataMap(
         statement.service, stores, tables, roles, documents, places, document.file, hashlib.sha256(path.read_bytes()).hexdigest()
     )
+
+
+def structure_faults(path: Path, shown_as: str | None = None) -> tuple[Fault, ...]:
+    """What is wrong with a data map whatever its statement says; for where the statement itself cannot be read."""
+    faults: list[Fault] = []
+    try:
+        _structure(read_document(path, shown_as, faults), faults)
+    except KeptError as error:
+        return error.faults
+    return tuple(faults)
+
+
+def _structure(
+    document: Document, faults: list[Fault]
+) -> tuple[Mapping[str, Store], Mapping[str, TableMap], Roles | None, Mapping[str, str]]:
+    data = document.data
+    for key in data:
+        if key not in SECTIONS:
+            faults.append(Fault("KEPT-D001", document.place(key), {"name": key, "near": near(key, SECTIONS)}))
+    stores = dict(_typed(Store, "stores", document, faults))
+    tables = dict(_typed(TableMap, "tables", document, faults))
+    roles = typed_value(Roles, data.get("roles", {}), document, ("roles",), faults)
+    return stores, tables, roles, _documents(data.get("documents", {}), document, faults)
 
 
 def _typed(model: type[Any], section: str, document: Document, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
@@ -103,7 +120,18 @@ def _check_table(
 
 
 def _named_columns(table: TableMap) -> Iterator[tuple[str, str]]:
-    single = ("subject", "held_for", "function_column", "source_column", "source_when", "purpose_column", "opted_out", "collected_at", "decision", "sent")
+    single = (
+        "subject",
+        "held_for",
+        "function_column",
+        "source_column",
+        "source_when",
+        "purpose_column",
+        "opted_out",
+        "collected_at",
+        "decision",
+        "sent",
+    )
     yield from ((role, column) for role in single if (column := getattr(table, role)) is not None)
     yield from (("masked", column) for column in table.masked)
     yield from (("about", column) for column in table.about)

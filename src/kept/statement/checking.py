@@ -29,9 +29,10 @@ def read_statement(path: Path, kinds: Kinds, inventory: Path | None = None, show
 
     ``inventory`` is the file of rows that ``covers`` entries name; without it they are taken as they are.
     """
-    document = read_document(path, shown_as)
+    faults: list[Fault] = []
+    document = read_document(path, shown_as, faults)
     rows = read_inventory(inventory) if inventory else {}
-    checked = _Check(document, kinds, rows)
+    checked = _Check(document, kinds, rows, faults)
     statement = checked.statement(hashlib.sha256(path.read_bytes()).hexdigest())
     if checked.faults or statement is None:
         raise Faults(checked.faults)
@@ -41,9 +42,8 @@ def read_statement(path: Path, kinds: Kinds, inventory: Path | None = None, show
 class _Check:
     """One run over a document; collects faults."""
 
-    def __init__(self, document: Document, kinds: Kinds, rows: Mapping[str, Row]) -> None:
-        self.document, self.kinds, self.rows = document, kinds, rows
-        self.faults: list[Fault] = []
+    def __init__(self, document: Document, kinds: Kinds, rows: Mapping[str, Row], faults: list[Fault]) -> None:
+        self.document, self.kinds, self.rows, self.faults = document, kinds, rows, faults
         self.sections: dict[str, list[Kind]] = {}
         for kind in kinds.values():
             self.sections.setdefault(kind.section, []).append(kind)

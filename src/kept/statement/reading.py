@@ -17,6 +17,8 @@ from kept.errors import Fault, Faults, KeptError, Place
 
 Steps = tuple[str | int, ...]
 STRING_TAG = "tag:yaml.org,2002:str"
+# Aliases of aliases of aliases grow without end; whoever wrote ten thousand repetitions has heard of the first.
+MOST_REPEATED = 10_000
 PLAIN_TAGS = {STRING_TAG, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
@@ -36,8 +38,12 @@ class Document:
         return self.places.get(path, Place(self.file, 1, 1))
 
 
-def read_document(path: Path, shown_as: str | None = None) -> Document:
-    """Read a YAML file. Raises ``Faults`` (S001 syntax, S002 duplicate, S003 alias, S004 tag, S005 not a mapping, S006 encoding)."""
+def read_document(path: Path, shown_as: str | None = None, faults: list[Fault] | None = None) -> Document:
+    """Read a YAML file. Raises ``Faults`` (S001 syntax, S002 duplicate, S003 alias, S004 tag, S005 not a mapping, S006 encoding).
+
+    Given a list, duplicates, aliases, tags and odd keys are added to it instead, and what stands there is read as if it were
+    written out: so whoever checks the document goes on, and says everything that is wrong with it in one run.
+    """
     name = shown_as or str(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -45,10 +51,10 @@ def read_document(path: Path, shown_as: str | None = None) -> Document:
         raise KeptError("KEPT-S006", Place(name), offset=error.start) from error
     except OSError as error:
         raise KeptError("KEPT-S007", Place(name), why=error.strerror or str(error)) from error
-    return parse_document(text, name)
+    return parse_document(text, name, faults)
 
 
-def parse_document(text: str, name: str) -> Document:
+def parse_document(text: str, name: str, faults: list[Fault] | None = None) -> Document:
     """Parse YAML text that stands in the file ``name``; raises as ``read_document`` does."""
     try:
         if text.lstrip().startswith("%") or "\n---" in text:
@@ -71,7 +77,9 @@ def parse_document(text: str, name: str) -> Document:
         )
     walk = _Walk(name)
     data = walk.value(root, ())
-    if walk.faults:
+    if faults is not None:
+        faults += walk.faults
+    elif walk.faults:
         raise Faults(walk.faults)
     return Document(name, data, walk.places)
 
@@ -84,24 +92,39 @@ class _Walk:
         self.places: dict[Steps, Place] = {}
         self.faults: list[Fault] = []
         self._seen: set[int] = set()
+        self._open: set[int] = set()
+        self._within = 0
+        self._again = 0
 
     def _at(self, node: yaml.Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _refused(self, node: yaml.Node) -> bool:
-        if id(node) in self._seen:
-            self.faults.append(Fault("KEPT-S003", self._at(node)))
-            return True
-        self._seen.add(id(node))
-        if node.tag not in PLAIN_TAGS:
-            self.faults.append(Fault("KEPT-S004", self._at(node), {"tag": node.tag}))
-            return True
-        return False
+    def _fault(self, code: str, place: Place, **facts: object) -> None:
+        """What an alias repeats has been complained of where it stands first."""
+        if not self._within:
+            self.faults.append(Fault(code, place, facts))
 
     def value(self, node: yaml.Node, path: Steps) -> Any:
-        self.places.setdefault(path, self._at(node))
-        if self._refused(node):
-            return None
+        again = id(node) in self._seen
+        # A node that an alias repeats knows only where it stands first: the place is then the key's, or the list's.
+        place = self.places.setdefault(path, self.places[path[:-1]] if again else self._at(node))
+        if again:
+            self._fault("KEPT-S003", place)
+            self._again += 1
+            if id(node) in self._open or self._again > MOST_REPEATED:
+                return None
+        elif node.tag not in PLAIN_TAGS:
+            self._fault("KEPT-S004", self._at(node), tag=node.tag)
+        self._seen.add(id(node))
+        self._open.add(id(node))
+        self._within += again
+        try:
+            return self._content(node, path)
+        finally:
+            self._within -= again
+            self._open.discard(id(node))
+
+    def _content(self, node: yaml.Node, path: Steps) -> Any:
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -112,10 +135,10 @@ class _Walk:
         first: dict[str, Place] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append(Fault("KEPT-S009", self._at(key)))
+                self._fault("KEPT-S009", self._at(key))
                 continue
             if key.value in first:
-                self.faults.append(Fault("KEPT-S002", self._at(key), {"key": key.value, "first": first[key.value].line}))
+                self._fault("KEPT-S002", self._at(key), key=key.value, first=first[key.value].line)
                 continue
             first[key.value] = self._at(key)
             self.places[(*path, key.value)] = self._at(key)
