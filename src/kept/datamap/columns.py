@@ -12,6 +12,12 @@ from kept.promises import Finding, Look, Rehearsal, Verdict, Words, unproven
 from kept.statement.weighing import found
 
 UNDECLARED = Words("数据库中有数据地图没有登记的列。", "The database has a column that the data map does not know.")
+UNCHECKED = """
+do $$ declare c record; begin
+  for c in select conname from pg_constraint where conrelid = cast('{path}' as regclass) and contype = 'c' loop
+    execute 'alter table {path} drop constraint ' || quote_ident(c.conname);
+  end loop;
+end $$"""
 UNMAPPED = Words("数据地图没有把任何表归于此处。", "The data map puts no table here.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from kept.datamap.model import TableMap
 from kept.promises import Look, Words
@@ -25,6 +26,11 @@ def said_by(column: ColumnElement[Any], words: Iterable[str | Words]) -> ColumnE
     value = func.replace(func.lower(cast(column, Text)), " ", "_")
     within = or_(*(func.strpos(literal(one), value) > 0 for one in codes))
     return case((column.is_(None) | (func.length(value) < SHORTEST), False), else_=within)
+
+
+def texts(values: Iterable[str]) -> ColumnElement[Any]:
+    """The values as an array of text, as the books' columns are."""
+    return cast(array([*values], type_=Text), ARRAY(Text))
 
 
 def bound_columns(mapped: TableMap, body: object) -> Sequence[tuple[str, Sequence[str]]]:

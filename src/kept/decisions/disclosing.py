@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, TableClause, Text, case, cast, exists, false, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from kept.datamap.matching import texts
 from kept.promises import Look, Question, Rehearsal, Words
 from kept.statement import Statement
 
@@ -33,7 +34,7 @@ def beyond(given: TableClause, statement: Statement) -> ColumnElement[bool]:
     known = declared_data(statement)
     items = cast(given.c["items"], ARRAY(Text))
     limited = [(path, data) for path, data in known.items() if data]
-    more = [(given.c.recipient == path, ~items.contained_by(array(sorted(data), type_=Text))) for path, data in limited]
+    more = [(given.c.recipient == path, ~items.contained_by(texts(sorted(data)))) for path, data in limited]
     return or_(given.c.recipient.not_in(list(known)), case(*more, else_=false()) if more else false())
 
 

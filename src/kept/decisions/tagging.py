@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, case, cast, false, or_
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kept.datamap import TableMap
 from kept.datamap.columns import items_in, key_of
-from kept.datamap.matching import bound_columns, said_by
+from kept.datamap.matching import bound_columns, said_by, texts
 from kept.promises import Finding, Look, Question, Verdict, Words
 from kept.statement.weighing import found
 
@@ -45,7 +45,7 @@ def _unallowed(look: Look, rows: Any, mapped: TableMap, body: object) -> Sequenc
         if mapped.within[column] == "items":
             names = sorted({*words, *columns_for(look, frozenset(words))})
             used = cast(rows.c[column], ARRAY(Text))
-            wrong.append(case((used.contained_by(array(names, type_=Text)), False), else_=True))
+            wrong.append(case((used.contained_by(texts(names)), False), else_=True))
         else:
             wrong.append(~said_by(rows.c[column], words))
     return wrong

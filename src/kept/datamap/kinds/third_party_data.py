@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Text, case, cast, false, or_
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from kept.datamap.columns import columns_as_mapped, holders, items_in, key_of, placed
-from kept.datamap.matching import bound_columns, register_of, said_by
+from kept.datamap.columns import UNCHECKED, columns_as_mapped, holders, items_in, key_of, placed
+from kept.datamap.matching import bound_columns, register_of, said_by, texts
 from kept.datamap.model import TableMap
 from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.statement.weighing import found, together
@@ -24,12 +24,6 @@ INBOUND: Final = Words(
 NO_TABLE: Final = Words("数据地图没有登记来自这一来源的表。", "The data map knows no table that this source fills.")
 NO_ROW: Final = Words("还没有来自这一来源的记录。", "No row has come from this source yet.")
 NO_INBOUND: Final = Words("账簿中还没有外部向我们提供信息的记录。", "The books record nothing that outside parties have handed to us.")
-UNCHECKED: Final = """
-do $$ declare c record; begin
-  for c in select conname from pg_constraint where conrelid = cast('{path}' as regclass) and contype = 'c' loop
-    execute 'alter table {path} drop constraint ' || quote_ident(c.conname);
-  end loop;
-end $$"""
 
 
 @kind("third-party-data", section="sources")
@@ -114,9 +108,8 @@ class ThirdPartyData:
         for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
             for column, _ in bound_columns(mapped, self):
                 rehearsal.sql(database, UNCHECKED.format(path=path))
-                if rehearsal.sql(
-                    database, f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"
-                ):  # noqa: S608
+                text = f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"  # noqa: S608
+                if rehearsal.sql(database, text):
                     return
 
     @breach(
@@ -158,9 +151,7 @@ def _inbound(look: Look) -> Question | None:
         path: getattr(one.body, "data", None) for path, one in look.statement.declarations.items() if one.section in ("recipients", "sdks")
     }
     listed = {path: data for path, data in declared.items() if data and isinstance(data, tuple)}
-    more = case(
-        *((given.c.recipient == path, ~items.contained_by(array(data, type_=Text))) for path, data in listed.items()), else_=false()
-    )
+    more = case(*((given.c.recipient == path, ~items.contained_by(texts(data))) for path, data in listed.items()), else_=false())
     failing = or_(given.c.recipient.not_in(list(declared)), more)
     among = given.c.direction == "in"
     return Question(look.holding("kept.disclosure"), given, failing, given.c.disclosure_id, among, "disclosures to us")

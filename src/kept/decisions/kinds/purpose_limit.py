@@ -102,7 +102,10 @@ class PurposeLimit:
                     if rehearsal.sql(database, text):
                         return
 
-    @breach("the view that the purpose reads shows a column more", also=("collection", "third-party-data", "definition", "masking"))
+    @breach(
+        "the view that the purpose reads shows a column more",
+        also=("collection", "third-party-data", "definition", "masking", "tenant-isolation"),
+    )
     def wider_view(self, rehearsal: Rehearsal) -> None:
         if not self.items:
             return

@@ -53,7 +53,7 @@ class LawEnforcement:
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), BEYOND if self.limit else WRONG, ARTICLE)
 
-    @breach("an authority receives data without any request")
+    @breach("an authority receives data without any request", also=("purpose-limit", "consent"))
     def no_request(self, rehearsal: Rehearsal) -> None:
         alter_one(rehearsal, "authority_request_id = null", "kind = 'authority'")
 

@@ -41,16 +41,16 @@ class OwnershipTransfer:
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), WRONG, NOTHING)
 
-    @breach("a successor receives data and no change of hands is recorded")
+    @breach("a successor receives data and no change of hands is recorded", also=("purpose-limit", "consent"))
     def no_event(self, rehearsal: Rehearsal) -> None:
         alter_one(rehearsal, "succession_id = null", "kind = 'succession'")
 
-    @breach("nobody was told before the data moved")
+    @breach("nobody was told before the data moved", also=("consent",))
     def untold(self, rehearsal: Rehearsal) -> None:
         text = f"update kept.succession set notified_at = null where {SUCCESSION}"  # noqa: S608
         any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
-    @breach("the successor has undertaken nothing")
+    @breach("the successor has undertaken nothing", also=("consent",))
     def no_undertaking(self, rehearsal: Rehearsal) -> None:
         text = f"update kept.succession set undertaking_ref = null where {SUCCESSION}"  # noqa: S608
         any(rehearsal.sql(database, text) for database in rehearsal.databases())

@@ -10,7 +10,7 @@ from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, jud
 
 WRONG: Final = Words("信息未经有效同意即被公开。", "Something about a person was made public without a consent that was valid then.")
 NOTHING: Final = Words("还没有公开过任何个人信息。", "Nothing about anybody has been made public yet.")
-SAME_ROW: Final = ("consent", "right-withdraw", "ugc")
+SAME_ROW: Final = ("consent", "right-withdraw", "ugc", "purpose-limit")
 
 
 @kind("public-disclosure", section="handovers")

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Text, cast, false, or_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import false, or_
 
 from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, beyond, purposeless
 from kept.decisions.outgoing import DOCUMENT, message, sent
@@ -68,8 +67,7 @@ class Recipient:
         source, unfounded = agreed(look, given)
         other_way = given.c.direction != ("in" if self.inbound else "out")
         named = ~given.c.deidentified if self.deidentified else false()
-        nothing_said = cast(given.c["items"], ARRAY(Text)) == cast([], ARRAY(Text))
-        failing = or_(other_way, unfounded, named, nothing_said, beyond(given, look.statement), purposeless(given, look.statement))
+        failing = or_(other_way, unfounded, named, beyond(given, look.statement), purposeless(given, look.statement))
         return asked(look, failing, given.c.recipient == look.promise.path, f"disclosures: {look.promise.path}", source)
 
     def prove(self, look: Look) -> Verdict:

@@ -1,19 +1,53 @@
 """When a request is free and when it may cost."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import func, or_
+
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.rights.asked import NOTHING, alter_one, asked
+
+WRONG: Final = Words("对首次提出的请求收取了费用。", "A request that repeats nothing was charged for.")
+UNREASONED: Final = Words("收取费用时没有说明理由，或者没有列明此前的请求。", "A fee was taken without its reason or the earlier requests.")
 
 
-@kind(
-    "request-fee",
-    section="requests",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
-)
+@kind("request-fee", section="requests")
 class RequestFee:
-    """When a request is free and when it may cost."""
+    """When a request is free and when it may cost.
+
+    Whoever asks for the first time pays nothing (``fee: 0``). Where a fee may be taken, each one has its reason and the earlier
+    requests that it refers to. PIPL art. 50; GDPR art. 12(5).
+    """
 
     fee: str
     condition: str
     amount_given: bool | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        request = look.table("kept.request")
+        if request is None:
+            return ()
+        first = func.cardinality(request.c.earlier) == 0
+        if self.fee == "0":
+            return asked(look, request.c.fee_cents > 0, first, "first requests")
+        return asked(look, or_(request.c.fee_reason.is_(None), first), request.c.fee_cents > 0, "requests that cost something")
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG if self.fee == "0" else UNREASONED, NOTHING)
+
+    @breach("a first request is charged for")
+    def charged(self, rehearsal: Rehearsal) -> None:
+        if self.fee == "0":
+            alter_one(rehearsal, "fee_cents = 5000, fee_reason = 'copying'", "cardinality(earlier) = 0")
+
+    @breach("a repeated request is recorded as a first one and charged for")
+    def forgotten_history(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "fee_cents = 5000, earlier = array[]::bigint[]", "cardinality(earlier) > 0 and state <> 'refused'")
+        if self.fee == "0":
+            alter_one(rehearsal, "fee_cents = 1", "state = 'answered' and cardinality(earlier) = 0")
+
+    @breach("a fee is taken without a reason")
+    def no_reason(self, rehearsal: Rehearsal) -> None:
+        if self.fee != "0":
+            alter_one(rehearsal, "fee_reason = null", "fee_cents > 0")

@@ -1,18 +1,51 @@
 """What identity proof a request needs."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import or_
+
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.rights.asked import NOTHING, alter_one, asked
+
+WRONG: Final = Words("请求在核实身份之前即被办理。", "A request was met although nobody had verified who was asking.")
+MET: Final = "state = 'answered'"
 
 
-@kind(
-    "request-verify",
-    section="requests",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
-)
+@kind("request-verify", section="requests")
 class RequestVerify:
-    """What identity proof a request needs."""
+    """What identity proof a request needs.
+
+    Every request that was met had been verified, and the books say how and when, before the answer. With a ``region`` only the
+    requests of people who live there are looked at. PIPL art. 50; CCPA § 1798.140(ak).
+    """
 
     proof: tuple[str, ...] | None = None
     form: str | None = None
+    region: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        request, subject = look.table("kept.request"), look.table("kept.subject")
+        if request is None or subject is None:
+            return ()
+        failing = or_(request.c.verified_at.is_(None), request.c.verification.is_(None), request.c.verified_at > request.c.answered_at)
+        met = request.c.state == "answered"
+        if self.region is None:
+            return asked(look, failing, met, "requests that were met")
+        country, _, part = self.region.partition("-")
+        lives = (subject.c.country == country) & (
+            subject.c.subdivision.in_([part, self.region]) if part else subject.c.subject_id.is_not(None)
+        )
+        source = request.outerjoin(subject, subject.c.subject_id == request.c.subject_id)
+        return asked(look, failing, met & lives, f"requests from {self.region} that were met", source)
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING)
+
+    @breach("a request is met and nobody verified who asked", also=("request-refuse", "request-deadline"))
+    def unverified(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "verification = null", MET if self.region is None else "false")
+
+    @breach("who asked was verified only after the answer", also=("request-deadline",))
+    def verified_later(self, rehearsal: Rehearsal) -> None:
+        alter_one(rehearsal, "verified_at = answered_at + interval '1 hour', due_at = answered_at", MET if self.region is None else "false")

@@ -1,19 +1,38 @@
 """An account can be cancelled, by whom and with what effect."""
 
-from kept.promises import Duration, Words, kind
+from collections.abc import Sequence
+from typing import Any, Final
 
+from sqlalchemy import ColumnElement, Text, cast, func, or_
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-@kind(
-    "right-cancel",
-    section="rights",
-    takes={"days": "within"},
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+from kept.datamap import Account
+from kept.datamap.columns import UNCHECKED, key_of
+from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.rights.asked import interval
+
+WRONG: Final = Words(
+    "组织账户在声明的条件具备之前即被注销，或者注销之后成员账户仍然有效。",
+    "An organisation's account was ended before the declared conditions were met, or left accounts of its members alive.",
 )
+NOTHING: Final = Words("还没有组织账户因此注销。", "No organisation's account has ended in this way yet.")
+NO_ACCOUNTS: Final = Words("数据地图没有说明组织账户如何终止。", "The data map does not say how an organisation's account ends.")
+MEMBERS: Final = ("administrator", "member", "external")
+NEEDS_ACTS: Final = Words(
+    "要由演练用户在运行中的服务上实际提出注销才能证明，该服务的应用尚未接入。",
+    "Only asking for cancellation in the running service can show it, and the service's application is not connected yet.",
+)
+
+
+@kind("right-cancel", section="rights", takes={"days": "within"})
 class RightCancel:
-    """An account can be cancelled, by whom and with what effect."""
+    """An account can be cancelled, by whom and with what effect.
+
+    The data map says how an organisation's account ends (``account`` of the table that lists the tenants). A paying organisation
+    that did not ask is ended only when its contract has been over for ``within`` and no renewal was asked for; a free one only
+    after it was taken back; and when an organisation's account has ended, none of its members' accounts is still in use.
+    PIPL art. 47; E-commerce Law art. 24.
+    """
 
     trigger: str | None = None
     basis: str | None = None
@@ -27,3 +46,92 @@ class RightCancel:
     hours: str | None = None
     assistance: str | None = None
     via: str | None = None
+
+    @property
+    def ends(self) -> str:
+        """``paying``, ``free`` or ``members``: which end of an account it speaks of; empty for one that only an act can show."""
+        if self.effect:
+            return "members"
+        return {"paying user": "paying", "free user": "free"}.get(self.who or "", "")
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        asked = []
+        for path, mapped in look.datamap.tables.items():
+            tenants, subject = look.table(path), look.table("kept.subject")
+            if mapped.account is None or mapped.held_for is None or tenants is None or subject is None or not self.ends:
+                continue
+            account, ended = mapped.account, tenants.c[mapped.account.ended]
+            if self.ends == "members":
+                source = subject.join(tenants, cast(tenants.c[mapped.held_for], Text) == subject.c.tenant_ref)
+                among = ended.is_not(None) & subject.c["class"].in_(MEMBERS)
+                alive = func.coalesce(subject.c.ended_at > ended, True)
+                asked.append(Question(look.holding(path), source, alive, subject.c.subject_id, among, "members of ended organisations"))
+                continue
+            ended_by_us = ended.is_not(None) & tenants.c[account.cancel_asked].is_(None)
+            among = ended_by_us & (tenants.c[account.plan] == self.ends)
+            failing = self._too_early(tenants.c, account, ended)
+            asked.append(
+                Question(look.holding(path), tenants, failing, key_of(tenants, mapped), among, f"{self.ends} organisations that were ended")
+            )
+        return asked
+
+    def _too_early(self, columns: ReadOnlyColumnCollection[str, Any], account: Account, ended: ColumnElement[Any]) -> ColumnElement[bool]:
+        if self.ends == "free":
+            taken_back = columns[account.taken_back]
+            return or_(taken_back.is_(None), taken_back > ended)
+        paid_until, asked_again = columns[account.paid_until], columns[account.renewal_asked]
+        unfinished = func.coalesce(paid_until + interval(self.within or Duration(0, "day")) > ended, True)
+        return or_(unfinished, func.coalesce(asked_again > paid_until, False) & (asked_again < ended))
+
+    def prove(self, look: Look) -> Verdict:
+        if not self.ends:
+            return unproven(NEEDS_ACTS)
+        if not any(mapped.account for mapped in look.datamap.tables.values()):
+            return unproven(NO_ACCOUNTS)
+        return judged(look.counts(), WRONG, NOTHING)
+
+    @breach("an organisation was ended before its time", also=("deletion", "retention"))
+    def too_early(self, rehearsal: Rehearsal) -> None:
+        for path, account in _accounts(rehearsal):
+            change = (
+                f"{account.taken_back} = null" if self.ends == "free" else f"{account.paid_until} = {account.ended} - interval '3 days'"
+            )
+            among = f"{account.plan} = :plan and {account.ended} is not null and {account.cancel_asked} is null"
+            _first(rehearsal, path, change, among, plan=self.ends if self.ends in ("paying", "free") else "none")
+
+    @breach("an organisation was ended although it had asked to go on", also=("deletion", "retention"))
+    def renewal_ignored(self, rehearsal: Rehearsal) -> None:
+        for path, account in _accounts(rehearsal):
+            if self.ends == "paying":
+                among = f"{account.plan} = 'paying' and {account.ended} is not null and {account.cancel_asked} is null"
+                _first(rehearsal, path, f"{account.renewal_asked} = {account.ended} - interval '1 day'", among)
+
+    @breach("a free organisation was taken back only after it was ended", also=("deletion", "retention"))
+    def taken_back_later(self, rehearsal: Rehearsal) -> None:
+        for path, account in _accounts(rehearsal):
+            if self.ends == "free":
+                among = f"{account.plan} = 'free' and {account.ended} is not null and {account.taken_back} is not null"
+                _first(rehearsal, path, f"{account.taken_back} = {account.ended} + interval '1 day'", among)
+
+    @breach("a member of an ended organisation still has an account", also=("deletion", "retention", "statutory-minimum"))
+    def member_left(self, rehearsal: Rehearsal) -> None:
+        for path, account in _accounts(rehearsal):
+            mapped = rehearsal.datamap.tables[path]
+            gone = f"select cast({mapped.held_for} as text) from {path} where {account.ended} is not null"  # noqa: S608
+            text = f"""update kept.subject set ended_at = null where subject_id =
+                       (select subject_id from kept.subject where class = 'member' and tenant_ref in ({gone}) limit 1)"""  # noqa: S608
+            if self.ends == "members":
+                any(rehearsal.sql(database, text) for database in rehearsal.databases(mapped.store))
+
+
+def _accounts(rehearsal: Rehearsal) -> Sequence[tuple[str, Account]]:
+    return [(path, mapped.account) for path, mapped in rehearsal.datamap.tables.items() if mapped.account is not None]
+
+
+def _first(rehearsal: Rehearsal, path: str, change: str, among: str, **values: object) -> None:
+    text = f"update {path} set {change} where ctid = (select ctid from {path} where {among} limit 1)"  # noqa: S608
+    for database in rehearsal.databases(rehearsal.datamap.tables[path].store):
+        schema, _, name = path.partition(".")
+        rehearsal.sql(database, UNCHECKED.format(path=f"{schema}.{name}"))
+        if rehearsal.sql(database, text, **values):
+            return

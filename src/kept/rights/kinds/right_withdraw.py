@@ -1,21 +1,69 @@
 """Agreement can be withdrawn, and what follows."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import func, or_
 
-@kind(
-    "right-withdraw",
-    section="rights",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+
+WRONG: Final = Words(
+    "有的决定失去了作出时的同意：同意被删除而不是终止，或者当时并不有效。",
+    "A decision has lost the consent on which it stood: it was removed instead of closed, or was not valid then.",
 )
+NOTHING: Final = Words("还没有以同意为依据的决定。", "No decision stands on a consent yet.")
+NEEDS_ACTS: Final = Words(
+    "要由演练用户在运行中的服务或者设备上实际撤回才能证明，该服务的应用尚未接入。",
+    "Only withdrawing in the running service or on the device can show it, and the service's application is not connected yet.",
+)
+EARLIER: Final = "earlier processing unaffected"
+SAME_ROW: Final = ("consent", "collection", "public-disclosure", "function-extended", "jurisdiction", "minors")
+
+
+@kind("right-withdraw", section="rights")
 class RightWithdraw:
-    """Agreement can be withdrawn, and what follows."""
+    """Agreement can be withdrawn, and what follows.
+
+    That earlier handling stays lawful needs its ground to stay on record: consents are closed and never removed, and every
+    decision that stands on one still finds it, valid at its time, withdrawn since or not. PIPL art. 15; GDPR art. 7(3).
+    """
 
     excluded: str | None = None
     path: Words | None = None
     portal: Words | None = None
     place: str | None = None
     effect: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        decision, consent = look.table("kept.decision"), look.table("kept.consent")
+        if decision is None or consent is None or self.effect != EARLIER:
+            return ()
+        source = decision.outerjoin(consent, consent.c.consent_id == decision.c.consent_id)
+        later = consent.c.given_at > decision.c.decided_at
+        failing = or_(consent.c.consent_id.is_(None), later, func.coalesce(consent.c.withdrawn_at <= decision.c.decided_at, False))
+        among = (decision.c.basis == "consent") & decision.c.allowed
+        databases = look.holding("kept.decision")
+        return [Question(databases, source, failing, decision.c.decision_id, among, "decisions that stand on a consent")]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING) if self.effect == EARLIER else unproven(NEEDS_ACTS)
+
+    @breach(
+        "a consent was removed instead of closed",
+        also=SAME_ROW,
+    )
+    def removed(self, rehearsal: Rehearsal) -> None:
+        if self.effect == EARLIER:
+            text = """delete from kept.consent where consent_id =
+                      (select consent_id from kept.decision where basis = 'consent' and consent_id is not null limit 1)"""
+            any(rehearsal.sql(database, text) for database in rehearsal.databases())
+
+    @breach(
+        "a decision was made before the consent was given",
+        also=SAME_ROW,
+    )
+    def agreed_later(self, rehearsal: Rehearsal) -> None:
+        if self.effect == EARLIER:
+            text = """update kept.decision set decided_at = decided_at - interval '20 years' where decision_id =
+                      (select decision_id from kept.decision where basis = 'consent' and consent_id is not null limit 1)"""
+            any(rehearsal.sql(database, text) for database in rehearsal.databases())
