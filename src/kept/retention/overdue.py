@@ -34,7 +34,7 @@ def _question(look: Look, path: str, mapped: TableMap, kept: Kept, within: Durat
         return None
     end = look.now if within is None else before(look.now, within)
     still_there: ColumnElement[bool] = or_(*(rows.c[column].is_not(None) for column in kept.reduced)) if kept.reduced else true()
-    failing = (since <= literal(end)) & still_there & ~_held(look, path, mapped, rows)
+    failing = (since <= literal(end)) & still_there & ~held(look, path, mapped, rows)
     return Question(look.holding(path), source, failing, _key(rows, mapped), None, f"{path} since {kept.since}")
 
 
@@ -50,7 +50,8 @@ def _since(look: Look, rows: TableClause, mapped: TableMap, kept: Kept) -> tuple
     return None, None
 
 
-def _held(look: Look, path: str, mapped: TableMap, rows: TableClause) -> ColumnElement[bool]:
+def held(look: Look, path: str, mapped: TableMap, rows: TableClause) -> ColumnElement[bool]:
+    """Whether a legal hold that has not ended keeps a row where it is."""
     hold = look.table("kept.hold")
     if hold is None or mapped.subject is None:
         return ~true()

@@ -274,7 +274,8 @@ def _decided(rehearsal: Rehearsal, functions: Sequence[str]) -> Iterator[tuple[s
 def _disclose(rehearsal: Rehearsal, how: str, purpose: str) -> None:
     columns = "subject_id, recipient, purpose, items, direction, kind, from_country, to_country, at"
     text = f"""insert into kept.disclosure ({columns})
-              select subject_id, 'recipients.nobody', :purpose, '{name}', 'out', :how, :country, :country, now() from kept.subject limit 1"""  # noqa: S608
+              select subject_id, 'recipients.nobody', :purpose, array['name'], 'out', :how, :country, :country, now()
+              from kept.subject limit 1"""  # noqa: S608
     for database in rehearsal.databases():
         if rehearsal.sql(database, text, how=how, purpose=purpose, country=database.country):
             return

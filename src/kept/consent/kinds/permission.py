@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, and_, func, not_, select, tuple_
@@ -61,10 +62,9 @@ class Permission:
 
     def _granted(self, look: Look, path: str, mapped: TableMap, events: FromClause) -> Iterator[Question]:
         log, permission = _Log(mapped, events), look.promise.path
-        first = log.first("granted")
-        source = events.outerjoin(first, and_(log.subject == first.c.subject, log.permission == first.c.permission))
+        source, first = _with_first(events, log.subject, log.permission, log.event, log.at)
         used = (log.event == "used") & (log.permission == permission)
-        failing = func.coalesce(first.c["at"] > log.at, True)
+        failing = func.coalesce(first > log.at, True)
         yield Question(look.holding(path), source, failing, row_key(look, path), used, f"{path}: uses after a grant")
         for other, rows_of in look.datamap.tables.items():
             rows = look.table(other)
@@ -73,7 +73,7 @@ class Permission:
                 or rows_of.grant is None
                 or rows_of.subject is None
                 or rows_of.store != mapped.store
-                or not self._from(look, rows_of)
+                or f"permissions.{rows_of.grant.permission}" != permission
             ):
                 continue
             key = row_key(look, path)
@@ -166,7 +166,10 @@ class _Log:
         """The people and permissions to which this ever happened, as a hashable set."""
         return select(self.subject, self.permission).where(self.event == event)
 
-    def first(self, event: str) -> Any:
-        """When it first happened, by person and permission."""
-        found = select(self.subject.label("subject"), self.permission.label("permission"), func.min(self.at).label("at"))
-        return found.where(self.event == event).group_by(self.subject, self.permission).subquery("first_grant")
+
+@lru_cache(maxsize=64)
+def _with_first(events: FromClause, subject: Any, permission: Any, event: Any, at: Any) -> tuple[FromClause, ColumnElement[Any]]:
+    """The record joined to when each person first granted each permission; the same join for whoever asks, so that it is made once."""
+    granted = select(subject.label("subject"), permission.label("permission"), func.min(at).label("at")).where(event == "granted")
+    first = granted.group_by(subject, permission).subquery("first_grant")
+    return events.outerjoin(first, and_(subject == first.c.subject, permission == first.c.permission)), first.c["at"]

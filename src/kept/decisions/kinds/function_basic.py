@@ -1,21 +1,85 @@
 """A function that the service cannot be had without, and what it needs."""
 
-from kept.promises import Name, Words, kind
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from sqlalchemy import func, or_
 
-@kind(
-    "function-basic",
-    section="functions",
-    named="function",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.consent.standing import standing
+from kept.datamap import TableMap
+from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.residency.places import row_key
+
+WRONG: Final = Words(
+    "账户没有核验所需的任何一项信息，或者收集时没有依据。",
+    "An account has none of the things that identity is checked by, or was collected without ground.",
 )
+NOTHING: Final = Words("还没有任何账户。", "There is no account yet.")
+NEEDS_SIGN_UP: Final = Words(
+    "要由演练用户不输入验证码去注册来证明，服务的应用尚未接入。",
+    "Only planted people who sign up without the code can show it, and the service's application is not connected yet.",
+)
+
+
+@kind("function-basic", section="functions", named="function")
 class FunctionBasic:
-    """A function that the service cannot be had without, and what it needs."""
+    """A function that the service cannot be had without, and what it needs.
+
+    The tables of the function: every row has at least one of the declared items (all of them, unless ``rule`` says ``and/or``),
+    and stands on a decision that was allowed by contract, consent or exemption. That the service is refused without them
+    only acts can show. PIPL art. 13 and 16; GB/T 35273 on basic functions.
+    """
 
     items: tuple[Name, ...] | None = None
     rule: str | None = None
     refusal: str | None = None
     consequence: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        return list(self._accounts(look))
+
+    def _accounts(self, look: Look) -> Iterator[Question]:
+        name = look.promise.path.partition(".")[2]
+        for path, mapped in look.datamap.tables.items():
+            found = standing(look, path) if name in mapped.functions and self.items else None
+            columns = self._columns(mapped)
+            if found is None or not columns:
+                continue
+            held = func.num_nonnulls(*(found.rows.c[column] for column in columns))
+            lacking = held == 0 if self.rule == "and/or" else held < len(columns)
+            yield Question(
+                look.holding(path), found.source, or_(lacking, found.baseless), row_key(look, path), None, f"{path} by what it holds"
+            )
+
+    def _columns(self, mapped: TableMap) -> Sequence[str]:
+        return [column for column, said in mapped.columns.items() if said in (self.items or ())]
+
+    def prove(self, look: Look) -> Verdict:
+        return judged(look.counts(), WRONG, NOTHING) if look.counts() else unproven(NEEDS_SIGN_UP)
+
+    @breach("an account that nobody can be identified by", also=("consent", "collection", "access-control"))
+    def unidentified(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            columns = self._columns(mapped) if rehearsal.promise.path.partition(".")[2] in mapped.functions else ()
+            for database in rehearsal.databases(mapped.store) if columns else ():
+                # The table may itself refuse it; the rehearsal takes that refusal away first.
+                rehearsal.sql(database, _drop_checks(path))
+                empty = ", ".join(f"{column} = null" for column in columns)
+                if rehearsal.sql(database, f"update {path} set {empty} where ctid = (select min(ctid) from {path})"):  # noqa: S608
+                    return
+
+    @breach("an account without any decision behind it", also=("consent", "collection"))
+    def undecided(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            ours = rehearsal.promise.path.partition(".")[2] in mapped.functions and bool(self._columns(mapped))
+            for database in rehearsal.databases(mapped.store) if ours and mapped.decision else ():
+                one = f"(select min({mapped.decision}) from {path})"  # noqa: S608
+                if rehearsal.sql(database, f"delete from kept.decision where decision_id = {one}"):  # noqa: S608
+                    return
+
+
+def _drop_checks(path: str) -> str:
+    return f"""do $drop$ declare found text; begin
+      for found in select conname from pg_constraint where conrelid = '{path}'::regclass and contype = 'c' loop
+        execute format('alter table {path} drop constraint %I', found);
+      end loop; end $drop$"""  # noqa: S608

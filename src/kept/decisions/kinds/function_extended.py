@@ -1,20 +1,159 @@
 """A function that may be refused, at the cost of that function only."""
 
-from kept.promises import Name, Words, kind
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
+from sqlalchemy import Select, select
 
-@kind(
-    "function-extended",
-    section="functions",
-    named="function",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.consent.standing import collected_by
+from kept.promises import (
+    Evidence,
+    Finding,
+    Look,
+    Name,
+    Question,
+    Rehearsal,
+    Table,
+    Verdict,
+    Words,
+    breach,
+    broken,
+    judged,
+    kind,
+    unproven,
 )
+
+WITHOUT: Final = Words("没有本人授权就收集了这项功能的信息。", "Data of this function was collected without the person's authorisation.")
+DEPENDS: Final = Words(
+    "数据库要求必须有这项可选功能的信息，拒绝它就无法使用其他功能。",
+    "The database insists on data of this optional function, so that refusing it would cost other functions.",
+)
+NOBODY: Final = Words(
+    "没有人在未提供这些信息的情况下使用其他功能，无从观察拒绝的后果。",
+    "Nobody uses other functions without this data, so that the effect of refusing cannot be seen.",
+)
+NO_TABLE: Final = Words("数据地图没有把任何表归于这项功能。", "The data map has no table that this function fills.")
+
+
+@kind("function-extended", section="functions", named="function")
 class FunctionExtended:
-    """A function that may be refused, at the cost of that function only."""
+    """A function that may be refused, at the cost of that function only.
+
+    ``prerequisite``: every row stands on the person's own consent, given before and not withdrawn by then. ``optional``: the
+    database insists on nothing of it (none of several items is required, no other table refers to its rows), and people who
+    gave none of it use other functions. PIPL art. 16; GB/T 35273 on extended functions.
+    """
 
     items: tuple[Name, ...]
     optional: bool | None = None
     prerequisite: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if self.prerequisite:
+            return list(collected_by(look, [look.promise.path.partition(".")[2]], by_consent=True))
+        return list(self._others(look))
+
+    def _tables(self, look: Look) -> Sequence[str]:
+        name = look.promise.path.partition(".")[2]
+        return [path for path, mapped in look.datamap.tables.items() if name in mapped.functions]
+
+    def _others(self, look: Look) -> Iterator[Question]:
+        """People active elsewhere who gave none of this, and of them those to whom any other function was refused."""
+        decision, subject = look.table("kept.decision"), look.table("kept.subject")
+        for path in self._tables(look):
+            rows, active, mapped = look.table(path), self._active(look, path), look.datamap.tables[path]
+            if rows is None or active is None or mapped.subject is None or decision is None or subject is None:
+                continue
+            without = subject.c.subject_id.not_in(select(rows.c[mapped.subject])) & subject.c.subject_id.in_(active)
+            refusals = select(decision.c.subject_id).where(~decision.c.allowed, decision.c.function != look.promise.path)
+            refused = subject.c.subject_id.in_(refusals)
+            yield Question(look.holding(path), subject, refused, subject.c.subject_id, without, f"people with nothing in {path}")
+
+    def _active(self, look: Look, path: str) -> Select[Any] | None:
+        """People with rows in a table of the same kind of person that records the use of the service."""
+        mapped, functions = look.datamap.tables[path], look.statement.section("functions")
+        for other, rows_of in look.datamap.tables.items():
+            rows = look.table(other)
+            same = rows_of.about == mapped.about and rows_of.store == mapped.store
+            recorded = bool(rows_of.functions) and all(functions[name].kind == "collection" for name in rows_of.functions)
+            if rows is not None and same and recorded and rows_of.subject:
+                return select(rows.c[rows_of.subject])
+        return None
+
+    def prove(self, look: Look) -> Verdict:
+        paths = self._tables(look)
+        if not paths:
+            return unproven(NO_TABLE)
+        if self.prerequisite:
+            return judged(look.counts(), WITHOUT, NO_TABLE)
+        counted = judged(look.counts(), DEPENDS, NOBODY)
+        findings, checked = list(counted.findings), counted.checked
+        for path in paths:
+            for database in look.holding(path):
+                tables = look.schema(database).tables
+                findings += [Finding(f"{database.name} {path}", what, DEPENDS) for what in self._insists(look, path, tables)]
+                checked += 1
+        evidence = (*counted.evidence, Evidence("what the schema insists on", "observed", "pg_catalog.pg_constraint", len(paths)))
+        if findings:
+            return broken(checked, len(findings), evidence, findings, DEPENDS)
+        return Verdict(counted.outcome, checked, 0, evidence, (), counted.reason)
+
+    def _insists(self, look: Look, path: str, tables: Mapping[str, Table]) -> Iterator[str]:
+        """Columns of items that must be filled though there are others, and tables that refer to these rows."""
+        mapped = look.datamap.tables[path]
+        columns = [column for column, said in mapped.columns.items() if said in self.items]
+        table = tables.get(path)
+        if table is not None and len(columns) > 1:
+            yield from (column for column in columns if column in table.not_null)
+        for other, found in tables.items():
+            if other != path and any(target == path for _, target, _ in found.foreign_keys):
+                yield other
+
+    @breach("another table needs this function's rows", also=("minimisation",))
+    def needed(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            if not self.optional or rehearsal.promise.path.partition(".")[2] not in mapped.functions or not mapped.held_for:
+                continue
+            key = next(iter(mapped.about))
+            others = [
+                other
+                for other, rows_of in rehearsal.datamap.tables.items()
+                if rows_of.about == mapped.about and rows_of.store == mapped.store
+            ]
+            other = next(other for other in others if other != path and mapped.held_for == rehearsal.datamap.tables[other].held_for)
+            pair = f"{mapped.held_for}, {key}"
+            rehearsal.sql(
+                rehearsal.databases(mapped.store)[0], f"alter table {other} add foreign key ({pair}) references {path} ({pair}) not valid"
+            )
+            return
+
+    @breach("who gave nothing is refused something else", also=("consent",))
+    def refused(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            for database in rehearsal.databases(mapped.store) if self.optional and mapped.subject else ():
+                if rehearsal.promise.path.partition(".")[2] not in mapped.functions:
+                    continue
+                text = f"""insert into kept.decision (subject_id, label, function, purpose, act, basis, allowed, decided_at)
+                           select s.subject_id, (select min(label) from kept.statement_version), 'functions.other', 'purposes.other', 'use',
+                                  'consent', false, now()
+                           from kept.subject s where tenant_ref is not null
+                           and not exists (select 1 from {path} r where r.{mapped.subject} = s.subject_id)"""  # noqa: S608
+                if rehearsal.sql(database, text):
+                    return
+
+    @breach("rows are collected after the authorisation was withdrawn", also=("consent", "deletion", "collection"))
+    def withdrawn(self, rehearsal: Rehearsal) -> None:
+        self._against(rehearsal, "given_at = now() - interval '50 years', withdrawn_at = now() - interval '49 years'")
+
+    @breach("rows are collected on an agreement in another matter", also=("consent", "collection"))
+    def other_matter(self, rehearsal: Rehearsal) -> None:
+        self._against(rehearsal, "matter = 'functions.other'")
+
+    def _against(self, rehearsal: Rehearsal, change: str) -> None:
+        for path, mapped in rehearsal.datamap.tables.items():
+            ours = self.prerequisite and mapped.decision and rehearsal.promise.path.partition(".")[2] in mapped.functions
+            for database in rehearsal.databases(mapped.store) if ours else ():
+                one = f"""(select d.consent_id from {path} r join kept.decision d on d.decision_id = r.{mapped.decision}
+                           where d.consent_id is not null limit 1)"""  # noqa: S608
+                if rehearsal.sql(database, f"update kept.consent set {change} where consent_id = {one}"):  # noqa: S608
+                    return

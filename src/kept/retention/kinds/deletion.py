@@ -1,17 +1,30 @@
 """When data is erased or anonymised, counted from what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from sqlalchemy import Text, cast, func, not_, or_, select, tuple_
+
 from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
-from kept.retention.overdue import overdue
+from kept.retention.interval import before
+from kept.retention.overdue import held, overdue
 
 WRONG: Final = Words("期限已过，数据仍未删除或匿名化。", "The time is over and the data is still there, neither erased nor anonymised.")
-NOTHING: Final = Words("数据地图没有把任何表归于这条规则。", "The data map puts no table under this rule.")
-NEEDS_REQUESTS: Final = Words(
-    "要由权利请求的实际办理来证明，请求办理尚未接入。",
-    "Only requests that are really worked can show it, and the working of requests is not connected yet.",
+UNTOLD: Final = Words(
+    "删除请求已办结，却没有通知曾经收到这些数据的一方。",
+    "A request to delete was answered and somebody who had received the data was not told.",
 )
+UNPROVEN_EXCEPTION: Final = Words(
+    "接收方以法律或另有授权为由不予删除，却没有证明；或者已通知而一直没有结果。",
+    "A recipient kept the data on the strength of law or an authorisation of its own and showed no proof.",
+)
+MEMBERS_LEFT: Final = Words(
+    "组织已注销且期限已过，其成员的信息仍在。", "An organisation has ended, the time is over and its members' data is still there."
+)
+NOTHING: Final = Words("没有任何数据受这条规则约束。", "There is no data under this rule.")
+NO_REQUEST: Final = Words("还没有办结过要求删除的请求。", "No request to delete has been answered yet.")
+NO_END: Final = Words("还没有任何组织注销满期限。", "No organisation ended long enough ago.")
+ENDING: Final = ("delete", "cancel")
 
 
 @kind("deletion", section="retention", takes={"days": "within"})
@@ -20,6 +33,9 @@ class Deletion:
 
     The data map names the tables and from when their time runs (the end of use, the withdrawal of a consent, a date of their
     own); a legal hold suspends it. The probe looks at the rows, never at the log of the job that should have erased them.
+    ``notify``: whoever had received data of a request that was answered has been told. ``duty``: a recipient that kept it showed
+    proof. ``trigger`` of an organisation's end: once the statement's own period has passed, the organisation's members have ended
+    and left nothing under it. PIPL art. 21 and 47.
     """
 
     within: Duration | None = None
@@ -34,12 +50,108 @@ class Deletion:
     basis: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
-        return overdue(look, look.promise.path.partition(".")[2], self.within)
+        if self.notify:
+            return list(self._told(look))
+        if self.duty:
+            return list(self._proven(look))
+        return overdue(look, look.promise.path.partition(".")[2], self.within) or list(self._members(look))
 
     def prove(self, look: Look) -> Verdict:
-        if self.notify or self.duty:
-            return unproven(NEEDS_REQUESTS)
+        if self.notify:
+            return judged(look.counts(), UNTOLD, NO_REQUEST)
+        if self.duty:
+            return judged(look.counts(), UNPROVEN_EXCEPTION, NO_REQUEST)
+        if self._of_members:
+            verdict = judged(look.counts(), MEMBERS_LEFT, NO_END)
+            return verdict if verdict.outcome != "kept" or self._ended(look) else unproven(NO_END, verdict.evidence, verdict.checked)
         return judged(look.counts(), WRONG, NOTHING)
+
+    def _told(self, look: Look) -> Iterator[Question]:
+        """Requests that ended in deletion, and those of them with a step to tell recipients and nobody told, or told in vain."""
+        request, notice, step = (look.table(f"kept.{name}") for name in ("request", "recipient_notice", "request_step"))
+        disclosure = look.table("kept.disclosure")
+        if request is None or notice is None or step is None or disclosure is None:
+            return
+        answered = request.c.kind.in_(ENDING) & (request.c.state == "answered")
+        received = select(disclosure.c.subject_id, disclosure.c.recipient).where(disclosure.c.direction == "out").subquery("received")
+        owed = request.join(received, received.c.subject_id == request.c.subject_id)
+        told = select(notice.c.request_id, notice.c.recipient).where(notice.c.told_at.is_not(None))
+        untold = not_(tuple_(request.c.request_id, received.c.recipient).in_(told))
+        yield Question(look.holding("kept.request"), owed, untold, request.c.request_id, answered, "recipients of data that was asked back")
+        late = or_(notice.c.told_at.is_(None), notice.c.told_at > func.coalesce(request.c.answered_at, look.now))
+        told_of = notice.join(request, notice.c.request_id == request.c.request_id)
+        yield Question(look.holding("kept.recipient_notice"), told_of, late, notice.c.notice_id, answered, "recipients told")
+
+    def _proven(self, look: Look) -> Iterator[Question]:
+        notice = look.table("kept.recipient_notice")
+        if notice is not None:
+            bare = func.coalesce(func.btrim(notice.c.proof_ref), "") == ""
+            failing = notice.c.outcome.in_(self.exceptions or ()) & bare
+            closed = notice.c.closed_at.is_not(None)
+            yield Question(look.holding("kept.recipient_notice"), notice, failing, notice.c.notice_id, closed, "recipients' answers")
+
+    def _members(self, look: Look) -> Iterator[Question]:
+        """People of organisations that ended longer ago than the statement lets anything of them stay."""
+        listed, _, key = look.datamap.roles.tenants.rpartition(".")
+        account, tenants, subject = look.datamap.tables[listed].account, look.table(listed), look.table("kept.subject")
+        if not self._of_members or account is None or tenants is None or subject is None:
+            return
+        over = before(look.now, self._shortest(look))
+        ended = select(cast(tenants.c[key], Text)).where(tenants.c[account.ended] < over)
+        theirs = subject.c.tenant_ref.in_(ended)
+        left = func.coalesce(subject.c.ended_at > over, True) & subject.c.erased_at.is_(None)
+        yield Question(look.holding(listed), subject, left, subject.c.subject_id, theirs, "people of ended organisations")
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            personal = [column for column, said in mapped.columns.items() if _personal(said)]
+            if (
+                rows is None
+                or not mapped.held_for
+                or not mapped.subject
+                or mapped.store != look.datamap.tables[listed].store
+                or not personal
+            ):
+                continue
+            filled = func.num_nonnulls(*(rows.c[column] for column in personal)) > 0
+            gone = rows.c[mapped.held_for].in_(select(tenants.c[key]).where(tenants.c[account.ended] < over))
+            failing = gone & filled & ~held(look, path, mapped, rows)
+            yield Question(look.holding(path), rows, failing, rows.c[mapped.subject], None, f"{path} of ended organisations")
+
+    def _ended(self, look: Look) -> int:
+        """How many organisations ended longer ago than the statement's period."""
+        listed = look.datamap.roles.tenants.rpartition(".")[0]
+        account, tenants = look.datamap.tables[listed].account, look.table(listed)
+        if account is None or tenants is None:
+            return 0
+        ended = select(func.count()).select_from(tenants).where(tenants.c[account.ended] < before(look.now, self._shortest(look)))
+        return sum(int(look.rows(database, ended)[0][0]) for database in look.holding(listed))
+
+    def _shortest(self, look: Look) -> Duration:
+        """The shortest period that the statement gives for erasure; it is the limit where a clause gives none."""
+        terms: list[Duration] = [promise.parameters.within for promise in look.statement.of_kind("deletion") if promise.parameters.within]
+        return min(terms)
+
+    @breach("an organisation that ended long ago still has its people", also=("role", "right-cancel", "notice", "collection"))
+    def members_left(self, rehearsal: Rehearsal) -> None:
+        listed, _, key = rehearsal.datamap.roles.tenants.rpartition(".")
+        account = rehearsal.datamap.tables[listed].account
+        if account is None or not self._of_members:
+            return
+        for database in rehearsal.databases(rehearsal.datamap.tables[listed].store):
+            rehearsal.sql(database, f"alter table {listed} disable trigger user")
+            ended = f"{account.ended} = now() - interval '2 years', {account.cancel_asked} = now() - interval '25 months'"
+            tenant = f"(select {key} from {listed} where {account.ended} is null order by 1 limit 1)"  # noqa: S608
+            checks = f"""do $drop$ declare found text; begin
+              for found in select conname from pg_constraint where conrelid = '{listed}'::regclass and contype = 'c' loop
+                execute format('alter table {listed} drop constraint %I', found);
+              end loop; end $drop$"""  # noqa: S608
+            rehearsal.sql(database, checks)
+            if rehearsal.sql(database, f"update {listed} set {ended} where {key} = {tenant}"):  # noqa: S608
+                return
+
+    @property
+    def _of_members(self) -> bool:
+        return "organisation" in (self.trigger or "")
 
     @breach("a row one day too old", also=("retention", "statutory-minimum"))
     def overdue(self, rehearsal: Rehearsal) -> None:
@@ -50,9 +162,9 @@ class Deletion:
                 if kept.rule != rule or kept.since != "subject.ended_at":
                     continue
                 for database in rehearsal.databases(table.store):
-                    text = f"""update kept.subject set ended_at = now() - make_interval(days => :days)
-                               where subject_id = (select r.{table.subject} from {path} r join kept.subject s on s.subject_id = r.{table.subject}
-                                                   where s.ended_at is null limit 1)"""  # noqa: S608
+                    one = f"""select r.{table.subject} from {path} r join kept.subject s on s.subject_id = r.{table.subject}
+                              where s.ended_at is null limit 1"""  # noqa: S608
+                    text = f"update kept.subject set ended_at = now() - make_interval(days => :days) where subject_id = ({one})"  # noqa: S608
                     if rehearsal.sql(database, text, days=days):
                         return
 
@@ -60,8 +172,28 @@ class Deletion:
     def forgotten(self, rehearsal: Rehearsal) -> None:
         rule = rehearsal.promise.path.partition(".")[2]
         table = next((table for table in rehearsal.datamap.tables.values() if any(kept.rule == rule for kept in table.kept)), None)
-        if table is not None:
+        if table is not None and not (self.notify or self.duty):
             database = rehearsal.databases(table.store)[0]
             rehearsal.sql(database, "update kept.hold set released_at = now()")
             rehearsal.sql(database, "update kept.subject set ended_at = now() - interval '400 days'")
             rehearsal.sql(database, "update kept.consent set withdrawn_at = greatest(given_at, now() - interval '400 days')")
+
+    @breach("a recipient that had the data was never told", also=("right-delete", "right-cancel"))
+    def untold(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.notify else ():
+            if rehearsal.sql(
+                database,
+                "update kept.recipient_notice set told_at = null where notice_id = (select min(notice_id) from kept.recipient_notice)",
+            ):
+                return
+
+    @breach("a recipient keeps the data and shows nothing for it", also=("right-delete", "right-cancel"))
+    def no_proof(self, rehearsal: Rehearsal) -> None:
+        for database in rehearsal.databases() if self.duty else ():
+            if rehearsal.sql(database, "update kept.recipient_notice set proof_ref = null where outcome = 'law'"):
+                return
+
+
+def _personal(said: str | tuple[str, ...]) -> bool:
+    words = (said,) if isinstance(said, str) else said
+    return any(word not in ("fact", "key", "free text") for word in words)
