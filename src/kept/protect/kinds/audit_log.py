@@ -1,18 +1,60 @@
 """What is watched and recorded when data is looked up."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import func, or_
 
-@kind(
-    "audit-log",
-    section="security",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.weighing import partly
+
+WRONG: Final = Words("一次查询的记录缺少所需的内容。", "The record of a look-up lacks what it must say.")
+NOTHING: Final = Words("还没有查询的记录。", "No look-up has been recorded yet.")
+NEEDS_GATEWAY: Final = Words(
+    "记录本身完整，但记录是否遗漏、异常是否告警，要与接口网关的流量比对才能证明，网关尚未接入。",
+    "What is recorded is whole; that nothing was left out, and that oddities raise an alarm, needs the traffic of a gateway to compare "
+    "with, which is not connected yet.",
 )
+
+
+@kind("audit-log", section="security")
 class AuditLog:
-    """What is watched and recorded when data is looked up."""
+    """What is watched and recorded when data is looked up.
+
+    Outside parties' look-ups are disclosures in the books: each names the recipient, what it was for, the items and the time. The probe
+    looks at all of them. A record cannot show what it left out, so without the traffic of a gateway to compare with, whole records alone
+    leave the promise unproven; a record that lacks something breaks it. Reads by the vendor's own staff are proven by the kind *masking*.
+    PIPL art. 51(5), 54, 56.
+    """
 
     object: str
     measure: str
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        disclosure = look.table("kept.disclosure")
+        if disclosure is None:
+            return ()
+        blank = [func.btrim(disclosure.c[name]) == "" for name in ("recipient", "purpose")]
+        lacking = or_(*blank, func.cardinality(disclosure.c["items"]) == 0)
+        out = (disclosure.c.direction == "out") & disclosure.c.kind.in_(("entrusted", "shared", "group"))
+        return [
+            Question(look.holding("kept.disclosure"), disclosure, lacking, disclosure.c.disclosure_id, out, "look-ups by outside parties")
+        ]
+
+    def prove(self, look: Look) -> Verdict:
+        return partly(judged(look.counts(), WRONG, NOTHING), NEEDS_GATEWAY)
+
+    @breach("a look-up is recorded without what was looked at", also=("recipient", "processor", "sharing", "minimisation"))
+    def no_items(self, rehearsal: Rehearsal) -> None:
+        _alter(rehearsal, "items = '{}'")
+
+    @breach("a look-up is recorded without who it was", also=("recipient", "processor", "sharing", "minimisation"))
+    def nobody(self, rehearsal: Rehearsal) -> None:
+        _alter(rehearsal, "recipient = ' '")
+
+
+def _alter(rehearsal: Rehearsal, what: str) -> None:
+    one = "(select min(disclosure_id) from kept.disclosure where direction = 'out' and kind in ('entrusted', 'shared', 'group'))"
+    for database in rehearsal.databases():
+        if rehearsal.sql(database, f"update kept.disclosure set {what} where disclosure_id = {one}"):  # noqa: S608
+            return
