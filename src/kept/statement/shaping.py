@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -20,14 +20,14 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(model: Hashable) -> TypeAdapter[Any]:
+def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
 def typed_value(model: type[T], data: object, document: Document, path: Steps, faults: list[Fault]) -> T | None:
     """Validate ``data`` as ``model``; on failure adds a fault for each thing that is wrong and returns None."""
     try:
-        value: T = _adapter(model).validate_python(data)
+        value: T = _adapter(cast(Any, model)).validate_python(data)
     except ValidationError as error:
         fields = [field.name for field in dataclasses.fields(model)] if dataclasses.is_dataclass(model) else []
         faults += [_fault(detail, document, path, fields) for detail in error.errors(include_url=False)]
