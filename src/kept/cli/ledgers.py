@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -100,7 +100,8 @@ def _appearing(file: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise KeptError("KEPT-C022", Place(file=str(file)), path=file, reason=error.strerror or str(error)) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def write_text(file: Path, text: str) -> None:

@@ -49,11 +49,17 @@ def verification_sentence(found: Verification, language: Language) -> str:
         if not found.pinned:
             zh += "（公钥取自文件本身；请用 --key 给出运营者公布的公钥）"
             en += " (the key is the file's own; give the published one with --key)"
+        return zh if language == "zh" else en
+    if found.first_bad is None:
+        zh, en = f"{found.origin or '?'}：不成立", f"{found.origin or '?'}: does not hold"
+    elif found.first_bad == found.last_bad:
+        zh, en = (
+            f"{found.origin}：不成立，从第 {found.first_bad} 号事件起",
+            f"{found.origin}: does not hold from event {found.first_bad} on",
+        )
     else:
-        where = "" if found.first_bad is None else f" {found.first_bad}–{found.last_bad}"
-        zh, en = f"{found.origin}：不成立，问题在第{where} 号事件", f"{found.origin}: does not hold, first at event{where}"
-        if not where:
-            zh, en = f"{found.origin or '?'}：不成立", f"{found.origin or '?'}: does not hold"
+        zh = f"{found.origin}：不成立，问题始于第 {found.first_bad} 至 {found.last_bad} 号事件之间"
+        en = f"{found.origin}: does not hold; it begins between events {found.first_bad} and {found.last_bad}"
     return zh if language == "zh" else en
 
 

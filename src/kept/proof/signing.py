@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 from sqlalchemy import column, func, insert, select, table
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from kept.proof.attesting import Attestation
 from kept.stores import execute
@@ -21,7 +22,7 @@ def attestations(control: Connection[Any], label: str) -> Mapping[str, Attestati
         return {}
     newest = (
         select(*(SIGNED.c[name] for name in NAMES))
-        .distinct(SIGNED.c.promise)
+        .ext(distinct_on(SIGNED.c.promise))
         .where(SIGNED.c.label == label)
         .order_by(SIGNED.c.promise, SIGNED.c.attestation_id.desc())
     )
