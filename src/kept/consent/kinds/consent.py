@@ -226,8 +226,7 @@ class Consent:
     def lost(self, rehearsal: Rehearsal) -> None:
         matter = "storage.%" if self.form == "conduct" else rehearsal.promise.path
         for database in rehearsal.databases() if self.form == "conduct" or self.recipient else ():
-            text = "delete from kept.consent where consent_id = (select min(consent_id) from kept.consent where matter like :matter)"
-            if rehearsal.sql(database, text, matter=matter):
+            if rehearsal.sql(database, "delete from kept.consent where matter like :matter", matter=matter):
                 return
 
     @breach("people are said to have agreed to another data centre")

@@ -55,7 +55,7 @@ class Cookie:
         for path in self._tables(look):
             found = standing(look, path)
             if found is not None:
-                gone = func.coalesce(found.consent.c.withdrawn_at <= look.now, False)
+                gone = found.consent.c.withdrawn_at.is_not(None)
                 by_consent = func.coalesce(found.decision.c.basis != "consent", True)
                 yield Question(
                     look.holding(path), found.source, found.baseless | gone | by_consent, row_key(look, path), None, f"{path} by consent"

@@ -23,7 +23,7 @@ from kept.promises import (
     kind,
     unproven,
 )
-from kept.protect.fixing import fixed_column
+from kept.protect.fixing import fixed_column, trigger_name
 from kept.residency.places import people_of, region_of, registered, row_key, rows_elsewhere, sensitive_abroad, sensitive_columns, system_of
 
 BOOKS: Final = "kept.tenant_registration"
@@ -149,8 +149,9 @@ class Residency:
             if books is None or not registered(look, database):
                 continue
             known = look.schema(database).tables.get(BOOKS)
-            if known is None or not known.triggers:
-                findings.append(Finding(f"{database.name} {BOOKS}", "trigger", MOVED))
+            state = known.triggers.get(trigger_name("cluster"), "") if known else ""
+            if not state or state.startswith("D"):
+                findings.append(Finding(f"{database.name} {BOOKS}", trigger_name("cluster"), MOVED))
             tried = look.attempt(database, look.datamap.roles.application, f"update {BOOKS} set cluster = cluster || '-moved'")  # noqa: S608
             if not tried.refused:
                 findings.append(Finding(f"{database.name} {BOOKS}", look.datamap.roles.application, MOVED))
@@ -231,7 +232,7 @@ class Residency:
             rehearsal.sql(database, f"drop trigger zz_kept_fixed_cluster on {BOOKS}")
             rehearsal.sql(database, f"grant select, update on {BOOKS} to {rehearsal.datamap.roles.application}")
 
-    @breach("sensitive data of that country's people lies in a cluster abroad", also=("cross-border", "jurisdiction", "minors"))
+    @breach("sensitive data of that country's people lies in a cluster abroad", also=("cross-border", "jurisdiction", "minors", "consent"))
     def sensitive_stored(self, rehearsal: Rehearsal) -> None:
         country = region_of(rehearsal.statement, self.place) if self.data and self.place else None
         for path, table in rehearsal.datamap.tables.items():
@@ -240,7 +241,7 @@ class Residency:
                 if database.country != country and rehearsal.sql(database, text, country=country):
                     return
 
-    @breach("the wrong country's name for where people live", also=("cross-border", "jurisdiction", "minors"))
+    @breach("a whole database turns out to be of that country's people", also=("cross-border", "jurisdiction", "minors", "consent"))
     def everybody_there(self, rehearsal: Rehearsal) -> None:
         country = region_of(rehearsal.statement, self.place) if self.data and self.place else None
         path = next(
@@ -290,7 +291,7 @@ def _not_for_login(look: Look, database: Database) -> Sequence[str]:
     mapped = look.datamap.of_store(database.store)
     found = []
     for path, table in look.schema(database).tables.items():
-        if table.schema in ("kept", "public"):
+        if table.schema in ("kept", "public") or table.is_view:
             continue
         said = mapped.get(path)
         business = said is None or (said.purposes != () and not any(functions[name].kind == "function-basic" for name in said.functions))

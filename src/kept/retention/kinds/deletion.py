@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Text, cast, func, not_, or_, select, tuple_
 
+from kept.datamap import TableMap
 from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.retention.interval import before
 from kept.retention.overdue import held, overdue
@@ -159,24 +160,20 @@ class Deletion:
         days = self.within.n + 1 if self.within else 1
         for path, table in rehearsal.datamap.tables.items():
             for kept in table.kept:
-                if kept.rule != rule or kept.since != "subject.ended_at":
-                    continue
-                for database in rehearsal.databases(table.store):
-                    one = f"""select r.{table.subject} from {path} r join kept.subject s on s.subject_id = r.{table.subject}
-                              where s.ended_at is null limit 1"""  # noqa: S608
-                    text = f"update kept.subject set ended_at = now() - make_interval(days => :days) where subject_id = ({one})"  # noqa: S608
-                    if rehearsal.sql(database, text, days=days):
+                for database in rehearsal.databases(table.store) if kept.rule == rule else ():
+                    if rehearsal.sql(database, _aged(path, table, kept.since), days=days):
                         return
 
-    @breach("every hold is lifted and the clock of a whole database has run out", also=("retention", "statutory-minimum"))
+    @breach("a hold is lifted and what it held stays", also=("retention", "statutory-minimum"))
     def forgotten(self, rehearsal: Rehearsal) -> None:
         rule = rehearsal.promise.path.partition(".")[2]
-        table = next((table for table in rehearsal.datamap.tables.values() if any(kept.rule == rule for kept in table.kept)), None)
-        if table is not None and not (self.notify or self.duty):
-            database = rehearsal.databases(table.store)[0]
-            rehearsal.sql(database, "update kept.hold set released_at = now()")
-            rehearsal.sql(database, "update kept.subject set ended_at = now() - interval '400 days'")
-            rehearsal.sql(database, "update kept.consent set withdrawn_at = greatest(given_at, now() - interval '400 days')")
+        for path, table in rehearsal.datamap.tables.items():
+            ours = any(kept.rule == rule and kept.since == "subject.ended_at" for kept in table.kept)
+            for database in rehearsal.databases(table.store) if ours else ():
+                over = "select subject_id from kept.subject where ended_at < now() - make_interval(days => :days)"
+                text = f"update kept.hold set released_at = now() where data_set = :path and released_at is null and subject_id in ({over})"  # noqa: S608
+                if rehearsal.sql(database, text, path=path, days=self.within.n if self.within else 0):
+                    return
 
     @breach("a recipient that had the data was never told", also=("right-delete", "right-cancel"))
     def untold(self, rehearsal: Rehearsal) -> None:
@@ -197,3 +194,19 @@ class Deletion:
 def _personal(said: str | tuple[str, ...]) -> bool:
     words = (said,) if isinstance(said, str) else said
     return any(word not in ("fact", "key", "free text") for word in words)
+
+
+def _aged(path: str, table: TableMap, since: str) -> str:
+    """Makes one row's time begin ``:days`` ago, whatever its time runs from."""
+    begun = "now() - make_interval(days => :days)"
+    if since == "subject.ended_at":
+        one = f"""select r.{table.subject} from {path} r join kept.subject s on s.subject_id = r.{table.subject}
+                  where s.ended_at is null limit 1"""  # noqa: S608
+        return f"update kept.subject set ended_at = {begun} where subject_id = ({one})"  # noqa: S608
+    if since == "consent.withdrawn_at":
+        one = f"""select c.consent_id from {path} r join kept.decision d on d.decision_id = r.{table.decision}
+                  join kept.consent c on c.consent_id = d.consent_id
+                  where greatest(c.given_at, r.{table.collected_at}) < {begun} limit 1"""  # noqa: S608
+        return f"update kept.consent set withdrawn_at = {begun} where consent_id = ({one})"  # noqa: S608
+    there = f"select min(ctid) from {path} where {since} is not null and {table.subject} is not null"  # noqa: S608
+    return f"update {path} set {since} = {begun} where ctid = ({there})"  # noqa: S608
