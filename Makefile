@@ -47,7 +47,7 @@ bench: $(MADE)
 
 docs: $(MADE)
 	@$(PY) -m kept.errors.reference docs/reference/errors.md
-	@$(PY) -m kept.cli.reference docs/reference
+	@$(PY) -m tools.reference docs/reference
 
 COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(ARGS)

@@ -11,13 +11,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from kept.cli.entry import COMMANDS, kept
-from kept.cli.reference import GENERATED, MAKERS, page
 from kept.datamap.grammar import datamap_schema
 from kept.packs import begin, find
 from kept.promises import known_kinds
 from kept.statement import read_document
 from kept.statement.grammar import statement_schema
 from tests.docs.begun_pack import TODAY
+from tools.reference import GENERATED, MAKERS, page
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 

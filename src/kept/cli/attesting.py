@@ -16,7 +16,7 @@ from kept.errors import KeptError, Place
 from kept.promises import Promise
 from kept.proof import Attestation, attest, attestations, history
 from kept.staging import keep_control_plane, opened
-from kept.statement.shaping import near
+from kept.statement import near
 from kept.stores import Connection, open_connection
 
 __all__ = ["entry", "now", "print_table", "shown", "signed"]

@@ -10,9 +10,11 @@ from kept.statement.inventory import Disagreement, Row, disagreements, read_inve
 from kept.statement.model import Clause, Declared, Statement
 from kept.statement.page import render_page
 from kept.statement.plain import plain_text
-from kept.statement.publishing import page_url, publish
+from kept.statement.policy import policy_of
+from kept.statement.publishing import index_page, page_url, publish, published
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
+from kept.statement.shaping import near
 
 __all__ = [
     "Clause",
@@ -23,9 +25,13 @@ __all__ = [
     "Statement",
     "disagreements",
     "filled",
+    "index_page",
+    "near",
     "page_url",
     "plain_text",
+    "policy_of",
     "publish",
+    "published",
     "read_document",
     "read_inventory",
     "read_statement",

@@ -1,4 +1,4 @@
-"""Writes the generated reference: ``python -m kept.cli.reference FOLDER``.
+"""Writes the generated reference: ``python -m tools.reference FOLDER``.
 
 Two pages have an introduction that people write; what stands below its last line, ``GENERATED``, is made from the types.
 """
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from kept.cli.describing import command_entry, fields_table, kind_entry
 from kept.cli.entry import kept
 from kept.datamap.grammar import datamap_schema
 from kept.datamap.model import Account, Kept, Reminder, Roles, Store, TableMap
 from kept.promises import Item, Kinds, known_kinds
 from kept.statement.grammar import sections_of, statement_schema, usual_kind
 from kept.statement.model import About, ClauseText, Header, TableOf
+from tools.describing import command_entry, fields_table, kind_entry
 
 GENERATED: Final = "<!-- What follows is written by `make docs`; do not edit it by hand. -->"
 
