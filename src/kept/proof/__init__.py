@@ -12,8 +12,9 @@ from kept.proof.junit import junit
 from kept.proof.looking import Governed
 from kept.proof.opening import governed
 from kept.proof.proving import Proof, prove
+from kept.proof.publishing import publish_proof
 from kept.proof.rehearsing import Sabotage, sabotage
-from kept.proof.report import report_html
+from kept.proof.report import overview_html, report_html
 from kept.proof.signing import attest, attestations, history
 from kept.proof.terminal import terminal_table
 
@@ -29,7 +30,9 @@ __all__ = [
     "governed",
     "history",
     "junit",
+    "overview_html",
     "prove",
+    "publish_proof",
     "report_html",
     "sabotage",
     "served",

@@ -63,3 +63,15 @@ def _body(document: Mapping[str, Any], statement: Statement, language: Language)
             other="en" if language == "zh" else "zh",
         )
     )
+
+
+def overview_html(proofs: Sequence[Mapping[str, Any]], about: Mapping[str, Mapping[str, Any]], language: Language) -> str:
+    """The home page of the server: the latest proof of each pack, what is broken first, with its counts and where to read on.
+
+    ``proofs`` are proof documents (their verdicts may be left out); ``about`` says of each label what ``kept.statement.published`` says.
+    """
+    style = f"{stylesheet('statement.css')}\n{_style()}"
+    ordered = sorted(proofs, key=lambda found: (not found["totals"]["broken"], found["pack"]))
+    unproven = [label for label in about if label not in {found["pack"] for found in proofs}]
+    template = environment(language, TEMPLATES).get_template("overview.html")
+    return template.render(proofs=ordered, about=about, only_published=unproven, tally=tally, style=style, policy=policy(style))

@@ -1,0 +1,49 @@
+"""``kept serve``"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kept.cli.output import common, emit, language
+
+
+@click.command("serve")
+@click.option(
+    "--folder", "folders", multiple=True, type=click.Path(path_type=Path, file_okay=False), help="A folder that kept publish wrote."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port of the pages (0: any free one).")
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--host", "hosts", multiple=True, metavar="NAME", help="A name under which the server may be asked for, besides the loopback's."
+)
+@common
+def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+    """Serve the published statements and the latest proofs until Ctrl-C; without --folder, those of every pack that has been prepared."""
+    from kept.web import serve
+
+    def ready(address: str) -> None:
+        if as_json:
+            emit({"address": address})
+        elif not quiet:
+            click.echo(f"{address}  {'按 Ctrl-C 结束。' if language() == 'zh' else 'Ctrl-C ends it.'}")
+
+    serve(_places(folders), port, ready=ready, bind=bind, hosts=hosts)
+    return 0
+
+
+def _places(folders: Sequence[Path]) -> Sequence[Path]:
+    """The folders asked for, else the site of every prepared pack. Raises KEPT-C045 (no such folder) and C010."""
+    from kept.errors import KeptError, Place
+
+    if not folders:
+        from kept.cli.home import house
+        from kept.cli.proving import prepared_packs
+
+        folders = [house().pack(label) / "site" for label in prepared_packs()]
+    for folder in folders:
+        if not folder.is_dir():
+            raise KeptError("KEPT-C045", Place(file=str(folder)), path=folder)
+    return folders

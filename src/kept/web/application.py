@@ -1,0 +1,52 @@
+"""The WSGI application: Django, configured in code, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+MIDDLEWARE: Final = (
+    "kept.web.headers.security",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+)
+
+# Only our own failures are worth a line; that somebody asked for a page or a host that is not here is not.
+LOGGING: Final = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}
+
+
+def application(folders: Sequence[Path], hosts: Sequence[str] = ()) -> Callable[..., Any]:
+    """The application that serves these published folders; of two that hold one label, the first. Once in a process."""
+    settings.configure(
+        DEBUG=False,
+        ALLOWED_HOSTS=[*LOOPBACK, *hosts],
+        ROOT_URLCONF="kept.web.addresses",
+        MIDDLEWARE=list(MIDDLEWARE),
+        INSTALLED_APPS=[],
+        DATABASES={},
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        SECURE_REFERRER_POLICY="no-referrer",
+        SECURE_CROSS_ORIGIN_OPENER_POLICY="same-origin",
+        LOGGING=LOGGING,
+        KEPT_FOLDERS=tuple(folders),
+    )
+    found: Callable[..., Any] = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 – imports the pages now, so that the first reader does not wait for them
+    return found
