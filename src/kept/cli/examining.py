@@ -131,8 +131,9 @@ def _server(name: str, address: Address, moment: datetime) -> Iterator[Check]:
         yield refused(name, error)
         return
     there, number, version = row or (moment, "0", "?")
-    upgrade = Words("请升级到 PostgreSQL 15 或更新版本。", "Upgrade it to PostgreSQL 15 or later.")
-    yield Check(name, int(number) >= OLDEST_SERVER, version.split(" ")[0], ">= 15", upgrade)
+    old = KeptError("KEPT-T033", store=address.name, found=version, expected="15")
+    fine = int(number) >= OLDEST_SERVER
+    yield Check(name, True, version.split(" ")[0], ">= 15") if fine else refused(name, old)
     apart = abs(now() - there)
     mend = Words("服务器与本机的时钟相差太多，请为两者校时。", "The clocks of server and machine differ: set both.")
     yield Check(f"{name} clock", apart <= FAR_CLOCK, f"± {apart.total_seconds():.1f} s", f"<= {FAR_CLOCK.seconds} s", mend)
