@@ -21,10 +21,25 @@ REMEMBERED: Final = sql.SQL("select current_setting({})").format(sql.Literal(FOU
 BLOCK: Final = sql.SQL("""do $try$
 declare
   tried jsonb := '{{}}';
+  step jsonb;
   got jsonb;
   many bigint;
 begin
-{steps}
+  for step in select value from jsonb_array_elements({steps}) loop
+    begin
+      got := null;
+      many := null;
+      if (step->>'reads')::boolean then
+        execute 'select coalesce(jsonb_agg(to_jsonb(one)), ''[]'') from (' || (step->>'statement') || ') one' into got;
+      else
+        execute step->>'statement';
+        get diagnostics many = row_count;
+      end if;
+      tried := tried || jsonb_build_object(step->>'name', jsonb_build_object('state', '', 'rows', got, 'changed', many));
+    exception when others then
+      tried := tried || jsonb_build_object(step->>'name', jsonb_build_object('state', sqlstate, 'rows', null, 'changed', null));
+    end;
+  end loop;
   perform set_config({found}, tried::text, true);
 end
 $try$""")
@@ -71,22 +86,5 @@ def tried(look: Look, database: Database, role: str, steps: Sequence[Step]) -> T
 
 def block(steps: Sequence[Step]) -> sql.Composed:
     """The steps as one block of PL/pgSQL that leaves what it found in a setting of the transaction."""
-    return BLOCK.format(steps=sql.SQL("").join(_step(step) for step in steps), found=sql.Literal(FOUND))
-
-
-def _step(step: Step) -> sql.Composed:
-    if step.reads:
-        run = sql.SQL("execute {} into got; many := null;").format(
-            _text(sql.SQL("select coalesce(jsonb_agg(to_jsonb(one)), '[]') from ({}) one").format(step.statement))
-        )
-    else:
-        run = sql.SQL("execute {}; get diagnostics many = row_count; got := null;").format(_text(step.statement))
-    noted = "tried := tried || jsonb_build_object({name}, jsonb_build_object('state', {state}, 'rows', {rows}, 'changed', {changed}));"
-    name = sql.Literal(step.name)
-    done = sql.SQL(noted).format(name=name, state=sql.SQL("''"), rows=sql.SQL("got"), changed=sql.SQL("many"))
-    refused = sql.SQL(noted).format(name=name, state=sql.SQL("sqlstate"), rows=sql.SQL("null"), changed=sql.SQL("null"))
-    return sql.SQL("  begin\n    {}\n    {}\n  exception when others then\n    {}\n  end;\n").format(run, done, refused)
-
-
-def _text(statement: sql.Composable) -> sql.Literal:
-    return sql.Literal(statement.as_string())
+    said = [{"name": step.name, "statement": step.statement.as_string(), "reads": step.reads} for step in steps]
+    return BLOCK.format(steps=sql.Literal(json.dumps(said)), found=sql.Literal(FOUND))

@@ -20,7 +20,7 @@ from kept.errors import KeptError
 from kept.promises import Attempt, Count, Database, Page, Promise, Question, Schema
 from kept.proof.attesting import Attestation
 from kept.statement import Statement
-from kept.stores import Pass, Source, compiled, fused
+from kept.stores import Pass, Source, fused, spoken
 
 Fetch = Callable[[str], Page | None]
 Fetched = Callable[[str], bytes | None]
@@ -89,7 +89,8 @@ class Governed:
     def holding(self, path: str) -> Sequence[Database]:
         mapped = self.datamap.tables.get(path)
         if mapped is not None:
-            return self.databases(mapped.store)
+            schema = path.partition(".")[0]
+            return [database for database in self.databases() if schema in self.datamap.stores[database.store].schemas]
         return [database for database in self.databases() if path in getattr(self._schemas.get(database.name), "tables", ())]
 
     def ask(self, questions: Mapping[str, Sequence[Question]]) -> None:
@@ -194,13 +195,17 @@ class Looking:
 
     def rows(self, database: Database, query: Any) -> Sequence[tuple[Any, ...]]:
         source = self.governed.sources[database.name]
-        found: Sequence[tuple[Any, ...]] = self.governed.remembered((database.name, "rows", _text(query)), lambda: source.rows(query))
+        text, values = spoken(query)
+        found: Sequence[tuple[Any, ...]] = self.governed.remembered(
+            (database.name, "rows", text, str(values)), lambda: source.rows(text, values)
+        )
         return found
 
     def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
         source = self.governed.sources[database.name]
-        key = (database.name, "attempt", role, _text(query), _text(then))
-        found: Attempt = self.governed.remembered(key, lambda: source.attempt(role, query, then))
+        tried, after = spoken(query), None if then is None else spoken(then)
+        key = (database.name, "attempt", role, str(tried), str(after))
+        found: Attempt = self.governed.remembered(key, lambda: source.attempt(role, tried, after))
         return found
 
     def plain_connection(self, database: Database) -> Attempt | None:
@@ -215,12 +220,3 @@ class Looking:
 
     def document(self, name: str) -> bytes | None:
         return self.governed.read(name)
-
-
-def _text(query: Any) -> str:
-    if query is None or isinstance(query, str):
-        return query or ""
-    if hasattr(query, "compile"):
-        text, values = compiled(query)
-        return f"{text} {values}"
-    return str(query.as_string())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -45,6 +46,7 @@ class _Sections(HTMLParser):
                 self.texts.setdefault(clause, []).append(data)
 
 
+@lru_cache(maxsize=8)
 def clause_texts(html: str) -> Mapping[str, str]:
     """The text of each clause on a page, white space folded; live status marks (``data-status``) are left out."""
     parser = _Sections()

@@ -11,7 +11,7 @@ from kept.stores.attaching import attach
 from kept.stores.binaries import installed_program
 from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
-from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection
+from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection, spoken
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
 from kept.stores.scram import ITERATIONS_FOR_GENERATED
 from kept.stores.secrets import secret_file
@@ -40,5 +40,6 @@ __all__ = [
     "read_configuration",
     "running",
     "secret_file",
+    "spoken",
     "start",
 ]

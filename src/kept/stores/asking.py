@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, FromClause, Join, Select, case, func, select, true
 
 from kept.errors import KeptError
 from kept.promises import Count, Database, Evidence, Origin, Question, Words
@@ -22,28 +23,56 @@ class Pass:
     """Questions about one source, fused into one statement that counts them all."""
 
     questions: tuple[Question, ...]
-    text: str
-    values: dict[str, Any]
-    databases: tuple[Database, ...]
-    shown: tuple[str, ...]
+
+    @property
+    def databases(self) -> Sequence[Database]:
+        return self.questions[0].databases
+
+    @cached_property
+    def spoken(self) -> tuple[str, Mapping[str, Any]]:
+        """The statement, and its values: of each question in turn how many rows were looked at, and how many fail."""
+        judged = select(*(_judged(question).label(f"q{position}") for position, question in enumerate(self.questions)))
+        # OFFSET keeps the judgements below the counts, or each would be made twice.
+        rows = judged.select_from(self.questions[0].source).offset(0).subquery("judged")
+        return compiled(select(*(count for row in rows.c for count in (func.count(row), func.count().filter(row)))))
+
+    @cached_property
+    def shown(self) -> Sequence[str]:
+        """Each question as an auditor can ask it again."""
+        return tuple(query_text(question) for question in self.questions)
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """What each question's source is called."""
+        return tuple(_source_name(question) for question in self.questions)
+
+    @cached_property
+    def single(self) -> Sequence[Pass]:
+        """The questions, each by itself."""
+        return tuple(Pass((question,)) for question in self.questions)
+
+
+def _judged(question: Question) -> ColumnElement[Any]:
+    """Of one row: null if the question is not about it, else whether it fails."""
+    fails = question.failing.is_(true())
+    return fails if question.among is None else case((question.among, fails))
 
 
 def fused(questions: Sequence[Question]) -> Sequence[Pass]:
     """Group questions by source and databases; each group is one statement."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Question]] = {}
+    groups: dict[tuple[Hashable, ...], list[Question]] = {}
     for question in questions:
-        key = (str(question.source.compile()) + repr(question.source), tuple(database.name for database in question.databases))
+        key = (_same(question.source), *(database.name for database in question.databases))
         groups.setdefault(key, []).append(question)
-    return [_pass(group) for group in groups.values()]
+    return [Pass(tuple(group)) for group in groups.values()]
 
 
-def _pass(group: Sequence[Question]) -> Pass:
-    counts = []
-    for question in group:
-        among = true() if question.among is None else question.among
-        counts += [func.count().filter(among), func.count().filter(among, question.failing)]
-    text, values = compiled(select(*counts).select_from(group[0].source))
-    return Pass(tuple(group), text, values, tuple(group[0].databases), tuple(query_text(question) for question in group))
+def _same(source: FromClause) -> Hashable:
+    """What two sources have in common if one can stand for the other: the same tables, joined on the same condition."""
+    if not isinstance(source, Join):
+        return id(source)
+    on = "" if source.onclause is None else repr(compiled(source.onclause))
+    return _same(source.left), _same(source.right), source.isouter, source.full, on
 
 
 def answers(connection: Connection, database: Database, asked: Pass, origin: Origin) -> dict[int, Count]:
@@ -52,17 +81,17 @@ def answers(connection: Connection, database: Database, asked: Pass, origin: Ori
     Where the statement fails (a table or column is not there, a value has another type), its questions are asked one by one, so that only
     those that need it go unanswered.
     """
+    text, values = asked.spoken
     try:
         with _survivable(connection):
-            numbers = connection.execute(asked.text.encode(), asked.values).fetchone() or ()
+            numbers = connection.execute(text.encode(), values).fetchone() or ()
     except (psycopg.ProgrammingError, psycopg.DataError) as error:
         if len(asked.questions) == 1:
             return {id(asked.questions[0]): _missing(database, asked, str(error).split("\n")[0])}
-        single = [answers(connection, database, _pass([question]), origin) for question in asked.questions]
-        return {key: count for found in single for key, count in found.items()}
+        return {key: count for one in asked.single for key, count in answers(connection, database, one, origin).items()}
     return {
-        id(question): _count(connection, database, question, shown, numbers[2 * position], numbers[2 * position + 1], origin)
-        for position, (question, shown) in enumerate(zip(asked.questions, asked.shown, strict=True))
+        id(question): _count(connection, database, asked, position, numbers[2 * position], numbers[2 * position + 1], origin)
+        for position, question in enumerate(asked.questions)
     }
 
 
@@ -74,31 +103,33 @@ def _survivable(connection: Connection) -> AbstractContextManager[object]:
 def unreachable(database: Database, asked: Pass, error: KeptError) -> dict[int, Count]:
     """The same answer to every question of a pass whose database cannot be reached."""
     why = Words(error.fault.text("zh"), error.fault.text("en"))
-    return {
-        id(question): Count(_place(database, question), 0, 0, (), _evidence(question, shown, "observed", 0, ()), why)
-        for question, shown in zip(asked.questions, asked.shown, strict=True)
-    }
+    return {id(question): _unanswered(database, asked, position, why) for position, question in enumerate(asked.questions)}
 
 
-def _count(connection: Connection, database: Database, question: Question, shown: str, checked: int, failing: int, origin: Origin) -> Count:
+def _count(connection: Connection, database: Database, asked: Pass, position: int, checked: int, failing: int, origin: Origin) -> Count:
     sample: tuple[str, ...] = ()
     if failing:
-        query = select(question.key).select_from(question.source).where(question.failing)
-        if question.among is not None:
-            query = query.where(question.among)
-        sample = tuple(str(row[0]) for row in execute(connection, query.limit(SAMPLE)).fetchall())
-    return Count(_place(database, question), checked, failing, sample, _evidence(question, shown, origin, checked, sample))
+        rows = execute(connection, _failing_rows(asked.questions[position]).limit(SAMPLE)).fetchall()
+        sample = tuple(str(row[0]) for row in rows)
+    evidence = _evidence(asked, position, origin, checked, sample)
+    return Count(_place(database, asked, position), checked, failing, sample, evidence)
 
 
 def _missing(database: Database, asked: Pass, problem: str) -> Count:
-    question = asked.questions[0]
-    place = _place(database, question)
-    why = Words(f"{place} 无法查询：{problem}", f"{place} cannot be asked: {problem}")
-    return Count(place, 0, 0, (), _evidence(question, asked.shown[0], "observed", 0, ()), why)
+    place = _place(database, asked, 0)
+    return _unanswered(database, asked, 0, Words(f"{place} 无法查询：{problem}", f"{place} cannot be asked: {problem}"))
 
 
-def _place(database: Database, question: Question) -> str:
-    return f"{database.name} {_source_name(question)}"
+def _unanswered(database: Database, asked: Pass, position: int, why: Words) -> Count:
+    return Count(_place(database, asked, position), 0, 0, (), _evidence(asked, position, "observed", 0, ()), why)
+
+
+def _place(database: Database, asked: Pass, position: int) -> str:
+    return f"{database.name} {asked.names[position]}"
+
+
+def _evidence(asked: Pass, position: int, origin: Origin, checked: int, sample: tuple[str, ...]) -> Evidence:
+    return Evidence(asked.questions[position].about or asked.names[position], origin, asked.shown[position], checked, sample)
 
 
 def _source_name(question: Question) -> str:
@@ -107,15 +138,13 @@ def _source_name(question: Question) -> str:
     return next((name for name in names if name), "rows")
 
 
-def _evidence(question: Question, shown: str, origin: Origin, checked: int, sample: tuple[str, ...]) -> Evidence:
-    return Evidence(question.about or _source_name(question), origin, shown, checked, sample)
+def _failing_rows(question: Question) -> Select[Any]:
+    query = select(question.key).select_from(question.source).where(question.failing)
+    return query if question.among is None else query.where(question.among)
 
 
 def query_text(question: Question) -> str:
     """The question as SQL that an auditor can run: the failing rows."""
-    query = select(question.key).select_from(question.source).where(question.failing)
-    if question.among is not None:
-        query = query.where(question.among)
-    text, values = compiled(query)
+    text, values = compiled(_failing_rows(question))
     shown = {name: str(value) for name, value in values.items()}
     return " ".join(text.split()) + (f"  -- {shown}" if shown else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, LiteralString, cast
 
 import psycopg
@@ -34,12 +35,13 @@ def open_connection(
     autocommit: bool = False,
     statement_timeout_ms: int | None = None,
     connect_timeout_s: int = 5,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Connection:
-    """A connection whose sessions speak UTC, read-only unless asked otherwise.
+    """A connection whose sessions speak UTC, read-only unless asked otherwise. ``settings`` are PostgreSQL's own, for its sessions.
 
     Raises KEPT-T020 (unreachable), T021 (password), T022 (no such database), T023, T026 and T027 (TLS), T029, T030.
     """
-    options = ["-c timezone=UTC"]
+    options = ["-c timezone=UTC", *(f"-c {name}={value}" for name, value in settings.items())]
     if read_only:
         options.append("-c default_transaction_read_only=on")
     if statement_timeout_ms is not None:
@@ -74,6 +76,13 @@ def compiled(statement: ClauseElement, params: Mapping[str, Any] | None = None) 
     values: Mapping[str, Any] = done.construct_params(dict(params) if params else None) or {}
     convert = getattr(done, "_bind_processors", {})
     return str(done), {name: convert[name](value) if name in convert else value for name, value in values.items()}
+
+
+def spoken(statement: Statement) -> tuple[str, dict[str, Any] | None]:
+    """Any statement as its text and its bound values (None: it has no places for values, and a percent sign is one)."""
+    if isinstance(statement, ClauseElement):
+        return compiled(statement)
+    return (statement if isinstance(statement, str) else statement.as_string()), None
 
 
 def execute(

@@ -6,10 +6,12 @@ Two ways exist. A *live* source logs in as the very role that it tries (its pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql
@@ -22,11 +24,19 @@ from kept.stores.opening import Connection, execute, open_connection
 from kept.stores.schema import reflect
 
 PasswordOf = Callable[[str], str]
+Spoken = tuple[str, Mapping[str, Any] | None]
+
+OURSELVES: Final = ""
+# One core for each database and no compiler: many small statements, beside people's work. Sets to look things up in stay in memory.
+SETTINGS: Final = {"jit": "off", "max_parallel_workers_per_gather": "0", "work_mem": "64MB"}
 
 
 @dataclass
 class Source:
-    """Connections to one database; ``password_of`` a role makes it live, None makes it rehearsed."""
+    """Connections to one database; ``password_of`` a role makes it live, None makes it rehearsed.
+
+    Several threads may use it: each connection serves one of them at a time.
+    """
 
     database: Database
     address: Address
@@ -35,36 +45,48 @@ class Source:
     statement_timeout_ms: int = 60_000
     _own: Connection | None = field(default=None, repr=False)
     _as_role: dict[str, Connection] = field(default_factory=dict, repr=False)
+    _locks: defaultdict[str, RLock] = field(default_factory=lambda: defaultdict(RLock), repr=False)
 
     @property
     def connection(self) -> Connection:
         """Kept's own connection; opened at first use. Raises KEPT-T020 and the like."""
-        if self._own is None or self._own.closed:
-            live = self.password_of is not None
-            self._own = open_connection(self.address, read_only=live, autocommit=live, statement_timeout_ms=self.statement_timeout_ms)
-        return self._own
+        with self._locks[OURSELVES]:
+            if self._own is None or self._own.closed:
+                live = self.password_of is not None
+                self._own = self._opened(self.address, read_only=live, autocommit=live)
+            return self._own
+
+    def _opened(self, address: Address, *, read_only: bool, autocommit: bool) -> Connection:
+        connection = open_connection(
+            address, read_only=read_only, autocommit=autocommit, statement_timeout_ms=self.statement_timeout_ms, settings=SETTINGS
+        )
+        connection.prepare_threshold = None
+        return connection
 
     def schema(self) -> Schema:
-        return reflect(self.connection)
+        with self._locks[OURSELVES]:
+            return reflect(self.connection)
 
-    def rows(self, query: Any) -> Sequence[tuple[Any, ...]]:
-        return execute(self.connection, query).fetchall()
+    def rows(self, query: Any, values: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
+        with self._locks[OURSELVES]:
+            return execute(self.connection, query, values).fetchall()
 
     def answers(self, asked: Pass) -> dict[int, Count]:
         """The counts of a pass; where the database cannot be reached, every count says so."""
         try:
-            return answers(self.connection, self.database, asked, self.origin)
+            with self._locks[OURSELVES]:
+                return answers(self.connection, self.database, asked, self.origin)
         except KeptError as error:
             return unreachable(self.database, asked, error)
 
-    def attempt(self, role: str, query: Any, then: Any = None) -> Attempt:
-        """Try ``query`` as ``role``; nothing that it does remains. ``then`` is read by Kept's own role where that is possible inside the transaction."""
+    def attempt(self, role: str, query: Spoken, then: Spoken | None = None) -> Attempt:
+        """Try ``query`` as ``role``; nothing that it does remains. ``then`` is read by Kept itself where the transaction allows that."""
         try:
             with self._trying(role) as connection:
-                cursor = execute(connection, query)
+                cursor = execute(connection, *query)
                 if then is not None:
                     with _again_ourselves(connection, self.password_of is None):
-                        cursor = execute(connection, then)
+                        cursor = execute(connection, *then)
                 rows = tuple(cursor.fetchmany(1000)) if cursor.description else ()
                 return Attempt(False, "", rows, cursor.rowcount)
         except psycopg.Error as error:
@@ -75,26 +97,24 @@ class Source:
     @contextmanager
     def _trying(self, role: str) -> Iterator[Connection]:
         if self.password_of is not None:
-            connection = self._logged_in(role, self.password_of(role))
-            with connection.transaction(force_rollback=True):
-                yield connection
+            with self._locks[role]:
+                connection = self._logged_in(role, self.password_of(role))
+                with connection.transaction(force_rollback=True):
+                    yield connection
             return
-        with self.connection.transaction(force_rollback=True):
+        with self._locks[OURSELVES], self.connection.transaction(force_rollback=True):
             execute(self.connection, sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
             yield self.connection
 
     def _logged_in(self, role: str, password: str) -> Connection:
         known = self._as_role.get(role)
         if known is None or known.closed:
-            address = self.address.on(user=role, password=password)
-            known = open_connection(address, read_only=False, autocommit=True, statement_timeout_ms=self.statement_timeout_ms)
+            known = self._opened(self.address.on(user=role, password=password), read_only=False, autocommit=True)
             self._as_role[role] = known
         return known
 
     def without_tls(self) -> Attempt:
         """Try to connect over TCP without TLS, as Kept's own role."""
-        from dataclasses import replace
-
         try:
             open_connection(replace(self.address, sslmode="disable")).close()
         except KeptError as error:
