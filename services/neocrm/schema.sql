@@ -178,6 +178,16 @@ create table crm.device (
   primary key (tenant_id, device_id)
 );
 
+create table crm.device_address (
+  tenant_id  bigint not null,
+  address_id bigint not null,
+  device_id  bigint not null,
+  subject_id bigint not null,
+  ip         text not null,
+  at         timestamptz not null,
+  primary key (tenant_id, address_id)
+);
+
 create table crm.permission_event (
   tenant_id  bigint not null,
   event_id   bigint not null,
@@ -457,6 +467,7 @@ create index on crm.avatar (subject_id);
 create index on crm.credential (subject_id);
 create index on crm.login_log (subject_id);
 create index on crm.device (subject_id);
+create index on crm.device_address (subject_id);
 create index on crm.permission_event (subject_id);
 create index on crm.service_log (subject_id);
 create index on crm.contact (subject_id);

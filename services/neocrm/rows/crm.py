@@ -70,6 +70,7 @@ def crm_tables(plan: Plan) -> Iterator[Table]:
             table("crm.control_change", "tenant_id change_id made_by what ticket_ref changed_at", lines(_control_changes(plan))),
             table("crm.login_log", "tenant_id login_id member_id subject_id host ip succeeded at", logins(plan)),
             table("crm.device", "tenant_id device_id member_id subject_id model os_version settings other_info created_at", _devices(plan)),
+            table("crm.device_address", "tenant_id address_id device_id subject_id ip at", _device_addresses(plan)),
             table("crm.permission_event", "tenant_id event_id device_id subject_id permission scenario event at", _permissions(plan)),
             table(
                 "crm.service_log",
@@ -272,15 +273,22 @@ def _permissions(plan: Plan) -> Iterator[str]:
         if withdrawn:
             rows += f"{head}3{tail}revoked\t{day[withdrawn]} {time}\n"
         yield rows
+    for n, tenant, person, age in active(plan):
+        if n % 5 == 1 and person.country != "IN":
+            subject, answer = base + n, "refused" if n % 20 == 11 else "granted"
+            head, tail = f"{tenant}\t{subject}", f"\t{subject}\t{subject}\t{OTHER_PERMISSIONS[n // 5 % 4]}\tcall notes\t"
+            asked = f"{day[age - 1]} {clock[n % 1201]}"
+            yield f"{head}4{tail}prompted\t{asked}\n{head}5{tail}{answer}\t{asked}\n"
+            if answer == "granted":
+                yield f"{head}6{tail}used\t{day[1 + n * 31 % (age - 2)]} {clock[n % 1301]}\n"
+
+
+def _device_addresses(plan: Plan) -> Iterator[str]:
+    base, day, clock = plan.base, plan.day, plan.clock
     for n, tenant, _, age in active(plan):
-        if n % 15 == 1:
+        if n % 5 == 2:
             subject = base + n
-            permission = OTHER_PERMISSIONS[n // 15 % 3]
-            answer = "granted" if n % 2 else "refused"
-            yield (
-                f"{tenant}\t{subject}4\t{subject}\t{subject}\t{permission}\tcall notes\tprompted\t{day[age - 1]} {clock[n % 1201]}\n"
-                f"{tenant}\t{subject}5\t{subject}\t{subject}\t{permission}\tcall notes\t{answer}\t{day[age - 1]} {clock[n % 1201]}\n"
-            )
+            yield f"{tenant}\t{subject}\t{subject}\t{subject}\t{IPS[n % 762]}\t{day[1 + n * 31 % (age - 2)]} {clock[n % 1301]}\n"
 
 
 def _service_logs(plan: Plan) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _consents(plan: Plan, people: list[Someone], wording: Mapping[str, str]) -> 
         if pays(place, p.country):
             at = f"{plan.day[age - 1]} 00:00:01+00"
             yield f"{plan.base + n}6", plan.base + n, LABEL, WECHAT_PAY, "explicit", tongue, digest, None, "checkout", at, None
-        elif place % 500 == 3 and p.country == "IN":
+        elif p.country == "IN" and place % 500 < 20:
             yield (
                 f"{plan.base + n}9",
                 plan.base + n,
@@ -164,7 +164,7 @@ def _transfers(plan: Plan, people: list[Someone]) -> Iterator[tuple[object, ...]
     )
     serial = count(plan.base + 3)
     for place, n, _, p, _ in contacts(plan):
-        if place % 500 == 3 and p.country == "IN":
+        if p.country == "IN" and place % 500 < 20:
             subject = plan.base + n
             yield next(serial), subject, plan.country, abroad, TASKS[6][0], "ordinary", None, f"{subject}9", f"{plan.day[1]} 10:00:00+00"
 
@@ -286,7 +286,7 @@ def _few_disclosures(plan: Plan, people: list[Someone], serial: Iterator[int]) -
     )
     yield line(
         people[2],
-        "sources.outside_services",
+        "sdks.directory",
         "sources.outside_services",
         "name,email",
         "shared",

@@ -6,24 +6,18 @@ All of it is small and the same in kind in every cluster, so that each promise h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
+from .asked import request_tables
 from .crm import ended_tenants
 from .customers import ahead_of
 from .few import Someone, some
 from .plan import PLATFORM_TENANTS, Plan, Table, lines, table
-from .stated import CO_SPONSORS, TASKS
 from .walks import closed
 
 LAW_ON_LOGS = "CSL art. 23"
 LOGS_KEPT_DAYS = 184
-REQUEST = (
-    "request_id subject_id tenant_ref kind channel ground state received_at verified_at verification forwarded_at due_at answered_at "
-    "refusal_ground "
-    "refusal_reason reviewer earlier"
-)
 
 
 def record_tables(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
@@ -37,11 +31,7 @@ def record_tables(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
         "backup_id country taken_at expires_at sha256 restore_tested_at restore_passed used_for",
         lines(_backups(plan)),
     )
-    yield table("kept.request", REQUEST, lines(_requests(plan, people)))
-    yield table("kept.request_step", "request_id step name state attempts done_at", lines(_steps(plan, people)))
-    yield table(
-        "kept.recipient_notice", "notice_id request_id recipient told_at outcome proof_ref closed_at", lines(_notices(plan, people))
-    )
+    yield from request_tables(plan, people)
     yield table("kept.staff_read", "read_id reader ticket_ref tenant_ref data_set rows_read unmasked at", lines(_staff_reads(plan)))
     yield table(
         "kept.incident",
@@ -98,69 +88,6 @@ def _backups(plan: Plan) -> Iterator[tuple[object, ...]]:
             True if n else None,
             ["restore test"] if n else [],
         )
-
-
-def _requests(plan: Plan, people: list[Someone]) -> Iterator[tuple[object, ...]]:
-    """About one in two hundred asks; the answers come within a week of the proof of identity, requests about a tenant's data go there."""
-    kinds = ("access", "copy", "rectify", "withdraw", "delete", "cancel")
-    channels = ("web", "app", "phone", "email", "online service")
-    for n, (serial, who) in enumerate(_askers(plan, people)):
-        forwarded = f"{plan.day[4]} 10:00:00+00" if who.tenant else None
-        open_still = n % 5 == 4
-        received, verified = f"{plan.day[5]} 09:00:00+00", f"{plan.day[5]} 16:00:00+00"
-        kind, refused = kinds[n % 6], n % 9 == 8 and not open_still
-        gone = kind in ("delete", "cancel") and not open_still and not refused
-        yield (
-            serial,
-            None if gone else who.subject,
-            who.tenant or None,
-            kind,
-            channels[n % 5],
-            "no longer uses" if kind == "delete" else None,
-            ("forwarded" if who.tenant else "accepted") if open_still else "refused" if refused else "answered",
-            received,
-            verified,
-            "code to the address on record",
-            forwarded,
-            f"{(plan.today + timedelta(days=2)).isoformat()} 16:00:00+00",
-            None if open_still else f"{plan.day[1]} 15:00:00+00",
-            "requests.unreasonably_duplicate" if refused else None,
-            "asked twice this week and answered" if refused else None,
-            "reviewer-3" if refused else None,
-            [plan.base + 1] if refused else [],
-        )
-
-
-def _askers(plan: Plan, people: list[Someone]) -> list[tuple[int, Someone]]:
-    return list(enumerate(people * (1 if plan.all < 4_000 else 4), plan.base + 1)) if people else []
-
-
-def _deletions(plan: Plan, people: list[Someone]) -> Iterator[int]:
-    """Requests to delete that were answered."""
-    return (serial for n, (serial, _) in enumerate(_askers(plan, people)) if n % 6 == 4 and n % 5 != 4 and n % 9 != 8)
-
-
-def _steps(plan: Plan, people: list[Someone]) -> Iterator[tuple[object, ...]]:
-    for serial in _deletions(plan, people):
-        for step, name in enumerate(("resolve", "plan", "delete", "tell recipients", "check", "answer"), 1):
-            yield serial, step, name, "done", 1, f"{plan.day[2]} 1{step}:00:00+00"
-
-
-def _notices(plan: Plan, people: list[Someone]) -> Iterator[tuple[object, ...]]:
-    serial = count(plan.base + 1)
-    outcomes = (("deleted", None), ("law", "LAW-1"), ("own authorisation", "AUTH-1"))
-    for request in _deletions(plan, people):
-        for place, (outcome, proof) in enumerate(outcomes):
-            recipient = (TASKS[0][0], TASKS[4][0], CO_SPONSORS)[place]
-            yield (
-                next(serial),
-                request,
-                recipient,
-                f"{plan.day[2]} 14:00:00+00",
-                outcome,
-                proof or "CONFIRMED",
-                f"{plan.day[1]} 14:00:00+00",
-            )
 
 
 def _staff_reads(plan: Plan) -> Iterator[tuple[object, ...]]:

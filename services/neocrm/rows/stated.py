@@ -48,7 +48,7 @@ JOINED: Final = (
 )
 NEW_CUSTOMERS: Final = "purposes.finding_new_customers"
 GPS: Final = "permissions.gps"
-OTHER_PERMISSIONS: Final = ("permissions.call_log", "permissions.contacts", "permissions.calendar")
+OTHER_PERMISSIONS: Final = ("permissions.call_log", "permissions.contacts", "permissions.calendar", "permissions.sensors")
 
 TELECOM: Final = "recipients.telecom_operator"
 WECHAT_PAY: Final = "recipients.wechat_pay"

@@ -95,8 +95,9 @@ def _members(plan: Plan, *, erased: bool) -> Iterator[str]:
     for n, tenant, p, age in active(plan):
         kind = "administrator" if tenant != before else "external" if n % 13 == 5 else "member"
         before = tenant
+        born = birthday(plan, 24 + n % 31, n) if n % 10 == 1 else NULL
         yield (
-            f"{base + n}\t\\\\x{next(hexes)}\t{kind}\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}"
+            f"{base + n}\t\\\\x{next(hexes)}\t{kind}\t{p.country}\t{p.subdivision}\t{born}\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}"
             f"\t\\N\t\\N\t\\N\n"
         )
     for n, tenant, p, age, left in closed(plan):
