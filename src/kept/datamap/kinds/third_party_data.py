@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Text, case, cast, false, or_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import or_
 
 from kept.datamap.columns import UNCHECKED, columns_as_mapped, holders, items_in, key_of, placed
-from kept.datamap.matching import bound_columns, register_of, said_by, texts
+from kept.datamap.matching import bound_columns, register_of, said_by
 from kept.datamap.model import TableMap
+from kept.decisions.disclosing import beyond
 from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.statement.weighing import found, together
 
@@ -128,10 +128,10 @@ class ThirdPartyData:
                       (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
-    @breach("a declared party hands over more than is declared", also=("minimisation", "recipient", "purpose-limit"))
-    def more_than_declared(self, rehearsal: Rehearsal) -> None:
+    @breach("data comes in without agreement or contract", also=("minimisation", "recipient", "purpose-limit", "consent"))
+    def groundless(self, rehearsal: Rehearsal) -> None:
         if self.direction:
-            text = """update kept.disclosure set items = items || array['undeclared_item'] where disclosure_id =
+            text = """update kept.disclosure set consent_id = null, contract_ref = null, exemption_id = null where disclosure_id =
                       (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
@@ -146,12 +146,7 @@ def _inbound(look: Look) -> Question | None:
     given = look.table("kept.disclosure")
     if given is None:
         return None
-    items = cast(given.c["items"], ARRAY(Text))
-    declared = {
-        path: getattr(one.body, "data", None) for path, one in look.statement.declarations.items() if one.section in ("recipients", "sdks")
-    }
-    listed = {path: data for path, data in declared.items() if data and isinstance(data, tuple)}
-    more = case(*((given.c.recipient == path, ~items.contained_by(texts(data))) for path, data in listed.items()), else_=false())
-    failing = or_(given.c.recipient.not_in(list(declared)), more)
+    unfounded = given.c.consent_id.is_(None) & given.c.contract_ref.is_(None) & given.c.exemption_id.is_(None)
+    failing = or_(beyond(given, look.statement), unfounded)
     among = given.c.direction == "in"
     return Question(look.holding("kept.disclosure"), given, failing, given.c.disclosure_id, among, "disclosures to us")

@@ -92,12 +92,12 @@ class RightCancel:
 
     @breach("an organisation was ended before its time", also=("deletion", "retention"))
     def too_early(self, rehearsal: Rehearsal) -> None:
-        for path, account in _accounts(rehearsal):
+        for path, account in _accounts(rehearsal) if self.ends in ("paying", "free") else ():
             change = (
                 f"{account.taken_back} = null" if self.ends == "free" else f"{account.paid_until} = {account.ended} - interval '3 days'"
             )
             among = f"{account.plan} = :plan and {account.ended} is not null and {account.cancel_asked} is null"
-            _first(rehearsal, path, change, among, plan=self.ends if self.ends in ("paying", "free") else "none")
+            _first(rehearsal, path, change, among, plan=self.ends)
 
     @breach("an organisation was ended although it had asked to go on", also=("deletion", "retention"))
     def renewal_ignored(self, rehearsal: Rehearsal) -> None:

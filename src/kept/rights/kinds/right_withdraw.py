@@ -17,7 +17,17 @@ NEEDS_ACTS: Final = Words(
     "Only withdrawing in the running service or on the device can show it, and the service's application is not connected yet.",
 )
 EARLIER: Final = "earlier processing unaffected"
-SAME_ROW: Final = ("consent", "collection", "public-disclosure", "function-extended", "jurisdiction", "minors")
+SAME_ROW: Final = (
+    "consent",
+    "collection",
+    "public-disclosure",
+    "function-extended",
+    "jurisdiction",
+    "minors",
+    "purpose-limit",
+    "minimisation",
+    "recipient",
+)
 
 
 @kind("right-withdraw", section="rights")

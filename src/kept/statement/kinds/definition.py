@@ -1,10 +1,34 @@
 """A word that the statement defines, with the numbers and categories that make it testable."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
-from kept.promises import Whole, Words, kind
+from kept.promises import Finding, Look, Question, Rehearsal, Table, Verdict, Whole, Words, breach, judged, kind
+from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
+from kept.statement.weighing import found, partly, together
+
+UNTAGGED: Final = Words("有的列没有在数据地图中标明是否属于个人信息。", "A column is not marked as personal or not in the data map.")
+INSENSITIVE: Final = Words("属于敏感类别的信息没有标为敏感。", "Data of a sensitive category is not marked as sensitive.")
+UNAPPOINTED: Final = Words("管理员没有组织的授权或者指定记录。", "An administrator has no record of appointment by the organisation.")
+RETRACEABLE: Final = Words(
+    "匿名化之后仍留有个人信息，或者留有可以还原的密钥、记录。",
+    "Personal data is left where somebody was anonymised, or a key or record by which it could be undone.",
+)
+PLAIN: Final = Words(
+    "日志中的个人信息没有标为个人信息，或者没有归属于本人。", "Personal data in a log is not marked as such, or is tied to nobody."
+)
+NOTHING: Final = Words("没有可供查看的记录。", "There is no row to look at.")
+NO_COLUMNS: Final = Words("数据库中没有可供核对的列。", "The databases have no such column.")
+NEEDS_ACT: Final = Words(
+    "页面写明了这一定义；各类人员能否据此行使权利，要由演练用户实际操作才能证明，该服务的应用尚未接入。",
+    "The page gives this definition; that it is acted upon for each class of person only acts in the running service can show, and its "
+    "application is not connected yet.",
+)
+BOOKS: Final = "kept"
+SAME_COLUMN: Final = ("collection", "third-party-data", "purpose-limit", "cookie", "function-basic", "function-extended", "role")
 
 
 def _under(age: object) -> object:
@@ -12,16 +36,16 @@ def _under(age: object) -> object:
     return f"under {age}" if str(age).isdigit() else age
 
 
-@kind(
-    "definition",
-    section="definitions",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
-)
+@kind("definition", section="definitions")
 class Definition:
-    """A word that the statement defines, with the numbers and categories that make it testable."""
+    """A word that the statement defines, with the numbers and categories that make it testable.
+
+    Every definition stands on the page in every language. *Personal information* (``test``): each column of the governed databases
+    is marked as an item or as none. *Sensitive* (``categories``): items of the ``item_groups`` that they cover are marked so.
+    *Administrator* (``appointment``): each has a record of appointment. *Anonymised* (``reversible: no``): nothing personal, no
+    key and no record is left of who was. ``personal_example``: columns of that name hold an item and belong to a person.
+    PIPL art. 4, 28, 73; GDPR art. 4.
+    """
 
     types: tuple[str, ...] | None = None
     exhaustive: bool | None = None
@@ -34,9 +58,163 @@ class Definition:
     excludes: str | None = None
     harm: tuple[str, ...] | None = None
     categories: tuple[str, ...] | None = None
+    item_groups: tuple[str, ...] | None = None
     minors: Annotated[str, BeforeValidator(_under)] | None = None
     country: str | None = None
     age_under: Whole | None = None
     identifiable: bool | None = None
     reversible: bool | None = None
     personal_example: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if self.appointment:
+            return list(_appointed(look, look.promise.path.partition(".")[2]))
+        return [*_left_of_erased(look), *_left_in_rows(look)] if self.reversible is False else ()
+
+    def prove(self, look: Look) -> Verdict:
+        said = said_with(look, ())
+        if self.appointment:
+            return together(said, judged(look.counts(), UNAPPOINTED, NOTHING))
+        if self.reversible is False:
+            return together(said, judged(look.counts(), RETRACEABLE, NOTHING))
+        if self.test:
+            return together(said, _tagged(look))
+        if self.categories:
+            return together(said, self._sensitive(look))
+        return together(said, self._example(look)) if self.personal_example else partly(said, NEEDS_ACT)
+
+    def _sensitive(self, look: Look) -> Verdict:
+        named = look.statement.section("items").items()
+        items = {name: one.body for name, one in named if one.body.group in (self.item_groups or ())}
+        wrong = [Finding("statement", f"items.{name}", INSENSITIVE) for name, item in items.items() if not item.sensitive]
+        return found("items of sensitive groups", len(items), wrong, INSENSITIVE, NO_COLUMNS, "registered")
+
+    def _example(self, look: Look) -> Verdict:
+        token, checked, findings = (self.personal_example or "").split()[0].lower(), 0, []
+        for path, mapped in look.datamap.tables.items():
+            for column, said in mapped.columns.items():
+                if token not in column.split("_"):
+                    continue
+                checked += 1
+                items = frozenset((said,) if isinstance(said, str) else said) & frozenset(look.statement.section("items"))
+                if not items or not (mapped.subject or mapped.about):
+                    findings.append(Finding(path, column, PLAIN))
+        return found(f"columns named {token}", checked, findings, PLAIN, NO_COLUMNS, "registered")
+
+    @breach("a column that nobody has marked", also=SAME_COLUMN)
+    def unmarked_column(self, rehearsal: Rehearsal) -> None:
+        if self.test:
+            path, mapped = next(
+                (path, mapped) for path, mapped in rehearsal.datamap.tables.items() if not mapped.functions and not mapped.source
+            )
+            rehearsal.sql(rehearsal.databases(mapped.store)[0], f"alter table {path} add column blood_type text")
+
+    @breach("a table that nobody has marked", also=("tenant-isolation", "access-control", "residency", "retention"))
+    def unmarked_table(self, rehearsal: Rehearsal) -> None:
+        if self.test:
+            schema = next(iter(rehearsal.datamap.tables)).partition(".")[0]
+            store = next(iter(rehearsal.datamap.tables.values())).store
+            rehearsal.sql(rehearsal.databases(store)[0], f"create table {schema}.side_list (name text, mobile text)")
+
+    @breach("an administrator whom nobody appointed")
+    def unappointed(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items() if self.appointment else ():
+            if mapped.appoints:
+                for database in rehearsal.databases(mapped.store):
+                    rehearsal.sql(database, f"delete from {path} where ctid = (select ctid from {path} limit 1)")  # noqa: S608
+
+    @breach("more administrators than were appointed", also=("right-cancel",))
+    def promoted(self, rehearsal: Rehearsal) -> None:
+        for mapped in rehearsal.datamap.tables.values() if self.appointment else ():
+            if mapped.appoints:
+                text = """update kept.subject set class = :class where subject_id =
+                          (select subject_id from kept.subject where class = 'member' and ended_at is null limit 1)"""
+                any(rehearsal.sql(database, text, **{"class": mapped.appoints}) for database in rehearsal.databases(mapped.store))
+
+    @breach("the key of somebody who was anonymised is still there", also=("deletion", "retention", "pseudonymisation"))
+    def key_kept(self, rehearsal: Rehearsal) -> None:
+        if self.reversible is False:
+            text = """update kept.subject set key = sha256(convert_to('kept', 'UTF8')) where subject_id =
+                      (select subject_id from kept.subject where erased_at is not null limit 1)"""
+            any(rehearsal.sql(database, text) for database in rehearsal.databases())
+
+    @breach("a value is left in a row that was anonymised", also=("deletion", "retention"))
+    def value_left(self, rehearsal: Rehearsal) -> None:
+        for path, mapped in rehearsal.datamap.tables.items() if self.reversible is False else ():
+            emptied = [column for kept in mapped.kept for column in kept.reduced if column != mapped.subject]
+            for database in rehearsal.databases(mapped.store) if emptied and mapped.subject else ():
+                text = f"update {path} set {emptied[0]} = 'x' where ctid = (select ctid from {path} where {mapped.subject} is null limit 1)"  # noqa: S608
+                if rehearsal.sql(database, text):
+                    return
+
+    @breach("the page no longer exists in one language", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        withdraw_translation(rehearsal)
+
+    @breach("the sentence is no longer on the page", also=PAGE_KINDS)
+    def unsaid(self, rehearsal: Rehearsal) -> None:
+        unsay(rehearsal)
+
+
+def _tagged(look: Look) -> Verdict:
+    """Every column of every table of the governed schemas is in the data map."""
+    checked, findings = 0, []
+    for database in look.databases():
+        schemas = look.datamap.stores[database.store].schemas
+        for path, table in look.schema(database).tables.items():
+            if table.schema in schemas and table.schema != BOOKS:
+                checked += len(table.columns)
+                findings += [Finding(f"{database.name} {path}", column, UNTAGGED) for column in _unknown(look, path, table)]
+    return found("columns of the governed databases", checked, findings, UNTAGGED, NO_COLUMNS, query="pg_catalog.pg_attribute")
+
+
+def _unknown(look: Look, path: str, table: Table) -> Sequence[str]:
+    mapped = look.datamap.tables.get(path)
+    return sorted(set(table.columns) - set(mapped.columns if mapped else ()))
+
+
+def _appointed(look: Look, name: str) -> Iterator[Question]:
+    """People of the class, through the table that a record of appointment refers to."""
+    subject = look.table("kept.subject")
+    for path, mapped in look.datamap.tables.items():
+        records = look.table(path) if mapped.appoints == name else None
+        for database in look.holding(path) if records is not None else ():
+            reflected = look.schema(database).tables.get(path)
+            keys = next((keys for keys in reflected.foreign_keys if look.datamap.tables.get(keys[1])), None) if reflected else None
+            people = look.table(keys[1]) if keys else None
+            column = look.datamap.tables[keys[1]].subject if keys else None
+            if subject is None or records is None or keys is None or people is None or column is None:
+                continue
+            same = and_(*(records.c[one] == people.c[other] for one, other in zip(keys[0], keys[2], strict=True)))
+            source = people.join(subject, subject.c.subject_id == people.c[column])
+            failing = ~exists(select(literal(1)).select_from(records).where(same))
+            yield Question(
+                look.holding(path), source, failing, subject.c.subject_id, subject.c["class"] == name, f"people of the class {name}"
+            )
+            break
+
+
+def _left_of_erased(look: Look) -> Iterator[Question]:
+    """In the vault an erased person has no key, no birthday, no guardian; nothing else in the books refers to them."""
+    subject, consent, decision = (look.table(f"kept.{name}") for name in ("subject", "consent", "decision"))
+    if subject is None or consent is None or decision is None:
+        return
+    told: list[ColumnElement[bool]] = [
+        exists(select(literal(1)).select_from(other).where(other.c.subject_id == subject.c.subject_id)) for other in (consent, decision)
+    ]
+    no_key = func.encode(subject.c.key, "hex") == "0" * 64
+    failing = or_(~no_key, subject.c.born_on.is_not(None), subject.c.guardian_id.is_not(None), *told)
+    yield Question(look.holding("kept.subject"), subject, failing, subject.c.subject_id, subject.c.erased_at.is_not(None), "people erased")
+
+
+def _left_in_rows(look: Look) -> Iterator[Question]:
+    """A row that may stay once its person is gone (``reduced``) refers to nobody then and holds nothing personal."""
+    items = frozenset(look.statement.section("items"))
+    for path, mapped in look.datamap.tables.items():
+        rows = look.table(path)
+        if rows is None or mapped.subject is None or not any(mapped.subject in kept.reduced for kept in mapped.kept):
+            continue
+        personal = [column for column, said in mapped.columns.items() if frozenset((said,) if isinstance(said, str) else said) & items]
+        failing = or_(*(rows.c[column].is_not(None) for column in personal))
+        keys = [column for column, said in mapped.columns.items() if said == "key" and rows.name in column]
+        yield Question(look.holding(path), rows, failing, rows.c[keys[0]], rows.c[mapped.subject].is_(None), f"anonymised rows of {path}")

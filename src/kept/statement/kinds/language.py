@@ -1,15 +1,62 @@
 """The languages of the statement, and which one decides where they differ."""
 
-from kept.promises import Words, kind
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import exists, literal, or_, select
+
+from kept.promises import Finding, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
+from kept.statement.weighing import found, together
+
+NAMES: Final = {"zh": "Chinese", "en": "English"}
+INCOMPLETE: Final = Words("某一版本缺少一种语言的文本。", "A version lacks its text in one of the languages.")
+NO_VERSION: Final = Words("账簿中还没有声明的版本。", "The books have no version of the statement yet.")
+OTHER: Final = Words("声明的优先语言与所称不一致。", "The language that prevails is not the one that the statement names.")
 
 
-@kind(
-    "language",
-    section="wording",
-    not_yet=Words("探针将随后加入。", "Its probe is still to be written."),
-)
+@kind("language", section="wording")
 class Language:
-    """The languages of the statement, and which one decides where they differ."""
+    """The languages of the statement, and which one decides where they differ.
+
+    The page is published in every language, each with the sentence on precedence, and every version in the books is complete: it
+    has its text in all of them, above all in the one that prevails. GDPR art. 12(1).
+    """
 
     languages: str | None = None
     precedence: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        version, text = look.table("kept.statement_version"), look.table("kept.statement_text")
+        if version is None or text is None:
+            return ()
+        needed = [look.statement.languages.prevailing] if self.precedence else list(look.statement.languages.all)
+        there = [
+            exists(select(literal(1)).select_from(text).where(text.c.label == version.c.label, text.c.language == tongue))
+            for tongue in needed
+        ]
+        return [Question(look.holding("kept.statement_version"), version, or_(*(~one for one in there)), version.c.label, None, "versions")]
+
+    def prove(self, look: Look) -> Verdict:
+        looks = [said_with(look, ()), judged(look.counts(), INCOMPLETE, NO_VERSION)]
+        if self.precedence:
+            prevailing = NAMES[look.statement.languages.prevailing]
+            wrong = [] if prevailing == self.precedence else [Finding("statement", look.promise.path, OTHER)]
+            looks.append(found("prevailing language", 1, wrong, OTHER, NO_VERSION))
+        return together(*looks)
+
+    @breach("a language is no longer published", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        withdraw_translation(rehearsal)
+
+    @breach("a version has lost its text in a language", also=("policy-archive",))
+    def no_text(self, rehearsal: Rehearsal) -> None:
+        rehearsal.sql(
+            rehearsal.databases()[0],
+            "delete from kept.statement_text where language = :language",
+            language=rehearsal.statement.languages.prevailing,
+        )
+
+    @breach("the page no longer says which language decides", also=PAGE_KINDS)
+    def unsaid(self, rehearsal: Rehearsal) -> None:
+        unsay(rehearsal, rehearsal.statement.languages.all[-1])

@@ -1,18 +1,47 @@
 """A notice that people must be able to find: on the published page, or where the text says it is shown."""
 
-from kept.promises import Whole, Words, kind
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
 
+from sqlalchemy import func, literal
 
-@kind(
-    "notice",
-    section="notices",
-    not_yet=Words(
-        "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
-        "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
-    ),
+from kept.promises import Duration, Finding, Look, Origin, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
+from kept.statement.publication import clause_texts
+from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
+from kept.statement.weighing import found, partly, together
+
+CHAPTER: Final = re.compile(r"(\d+)\b")
+PERMISSIONS: Final = "permissions"
+COUNT: Final = Words("页面的章数与声明不符。", "The number of chapters on the page differs from the statement.")
+UNLIKE: Final = Words(
+    "权限清单与声明的权限登记不一致。", "The list of permissions differs from the permissions that the statement declares."
 )
+NO_LIST: Final = Words("没有权限清单可供核对。", "There is no list of permissions to look at.")
+SHARED: Final = Words("同一个业务域名属于不止一个集群，或者没有归属。", "A business host belongs to more than one cluster, or to none.")
+NO_HOSTS: Final = Words("声明没有列出业务域名。", "The statement lists no business hosts.")
+UNREMINDED: Final = Words("有人早已到期，却没有收到提醒。", "Somebody was due to be reminded and was not.")
+NO_REMINDER: Final = Words(
+    "数据地图没有说明在哪里记录提醒，或者还没有记录。", "The data map does not say where reminders are recorded, or there is no row."
+)
+NEEDS_ACT: Final = Words(
+    "页面写明了这一点；声明所称之处的实际提示，要由演练用户操作才能看到，该服务的应用尚未接入。",
+    "The page says so; what is shown at the place itself only acts in the running service can show, "
+    "and its application is not connected yet.",
+)
+
+
+@kind("notice", section="notices")
 class Notice:
-    """A notice that people must be able to find: on the published page, or where the text says it is shown."""
+    """A notice that people must be able to find: on the published page, or where the text says it is shown.
+
+    The page states it in every language, with the ``domains`` that it covers and the ``count`` of its chapters. A ``document`` on
+    permissions agrees with the declared permissions; a ``source`` by which people tell their data centre is a host of exactly one
+    cluster. With an ``interval``, everybody who is due was reminded (the data map says where that is recorded).
+    PIPL art. 17; GDPR art. 12, 13.
+    """
 
     topics: tuple[str, ...] | None = None
     domains: tuple[str, ...] | None = None
@@ -22,6 +51,7 @@ class Notice:
     protected: bool | None = None
     advice: str | None = None
     timing: str | None = None
+    interval: Duration | None = None
     chapters: tuple[str, ...] | None = None
     count: Whole | None = None
     document: str | None = None
@@ -31,3 +61,115 @@ class Notice:
     absolute_security: bool | None = None
     limits: tuple[str, ...] | None = None
     cause: str | None = None
+
+    def questions(self, look: Look) -> Sequence[Question]:
+        if self.interval is None or self.interval.unit != "day":
+            return ()
+        asked = []
+        for path, mapped in look.datamap.tables.items():
+            rows = look.table(path)
+            for reminder in mapped.reminders if rows is not None else ():
+                if f"notices.{reminder.notice}" != look.promise.path or rows is None or mapped.subject is None:
+                    continue
+                since, sent = rows.c[reminder.since], rows.c[reminder.sent]
+                due = since + func.make_interval(0, 0, 0, self.interval.n + 1)
+                subject = look.table("kept.subject")
+                if subject is None:
+                    continue
+                source = rows.outerjoin(subject, subject.c.subject_id == rows.c[mapped.subject])
+                among = (due <= literal(look.now)) & (func.coalesce(subject.c.ended_at, literal(look.now)) >= due)
+                unreminded = func.coalesce(sent < since, True)
+                asked.append(Question(look.holding(path), source, unreminded, rows.c[mapped.subject], among, f"due in {path}"))
+        return asked
+
+    def prove(self, look: Look) -> Verdict:
+        looks = [said_with(look, self.domains or ())]
+        if self.count is not None:
+            looks.append(self._chapters(look))
+        if self.document:
+            looks.append(_permissions(look))
+        if self.source:
+            looks.append(_hosts(look))
+        if self.interval:
+            looks.append(judged(look.counts(), UNREMINDED, NO_REMINDER))
+        verdict = together(*looks)
+        return partly(verdict, NEEDS_ACT) if "act" in look.promise.origin else verdict
+
+    def _chapters(self, look: Look) -> Verdict:
+        findings, checked = [], 0
+        for language in look.statement.languages.all:
+            page = look.page(language)
+            numbers = {match[1] for clause in clause_texts(page.html if page else "") if (match := CHAPTER.match(clause))}
+            checked += len(numbers)
+            if len(numbers) != self.count or len(self.chapters or numbers) != self.count:
+                what = Words(f"页面有 {len(numbers)} 章。", f"The page has {len(numbers)} chapters.")
+                findings.append(Finding(f"page ({language})", look.promise.path, what))
+        return found("chapters on the page", checked, findings, COUNT, COUNT)
+
+    @breach("the sentence is no longer on the page", also=PAGE_KINDS)
+    def unsaid(self, rehearsal: Rehearsal) -> None:
+        unsay(rehearsal)
+
+    @breach("the page no longer exists in one language", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        withdraw_translation(rehearsal)
+
+    @breach("a chapter is missing from the page", also=(*PAGE_KINDS, "jurisdiction", "minors"))
+    def chapter_gone(self, rehearsal: Rehearsal) -> None:
+        if self.count is not None:
+            rehearsal.page(rehearsal.statement.languages.prevailing, f'data-clause="{self.count}"', 'data-clause="Annex"')
+
+    @breach("the list names a permission that nobody declared", also=("permission", "sdk"))
+    def undeclared_permission(self, rehearsal: Rehearsal) -> None:
+        if self.document:
+            head = b"platform_permission\tpermission\tscenario\tasked\titems\n"
+            rehearsal.document(PERMISSIONS, head + b"android.permission.CAMERA\tcamera\tscan a card\tpop-up\t\n")
+
+    @breach("somebody who is due was not reminded")
+    def unreminded(self, rehearsal: Rehearsal) -> None:
+        name = rehearsal.promise.path.partition(".")[2]
+        for path, mapped in rehearsal.datamap.tables.items() if self.interval else ():
+            for reminder in (one for one in mapped.reminders if one.notice == name):
+                for database in rehearsal.databases(mapped.store):
+                    text = f"""update {path} set {reminder.since} = now() - interval '900 days', {reminder.sent} = null
+                               where {mapped.subject} = (select r.{mapped.subject} from {path} r
+                               join kept.subject s on s.subject_id = r.{mapped.subject} where s.ended_at is null limit 1)"""  # noqa: S608
+                    if rehearsal.sql(database, text):
+                        return
+
+
+def _permissions(look: Look) -> Verdict:
+    content = look.document(PERMISSIONS)
+    if content is None:
+        return unproven(NO_LIST)
+    lines = [
+        line for line in csv.DictReader(content.decode("utf-8", errors="replace").splitlines(), delimiter="\t") if line.get("permission")
+    ]
+    declared = {name: one for name, one in look.statement.section("permissions").items() if _concrete(one.body)}
+    listed: dict[str, set[str]] = {}
+    for line in lines:
+        listed.setdefault(line["permission"], set()).update(item for item in (line.get("items") or "").split(",") if item)
+    wrong = [Finding(PERMISSIONS, name, UNLIKE) for name in sorted(set(listed) ^ set(declared))]
+    wrong += [
+        Finding(PERMISSIONS, name, UNLIKE)
+        for name in sorted(set(listed) & set(declared))
+        if listed[name] != set(getattr(declared[name].body, "items", None) or ())
+    ]
+    origin: Origin = "staged" if look.staged else "observed"
+    return found("permissions listed", len(lines), wrong, UNLIKE, NO_LIST, origin, PERMISSIONS)
+
+
+def _concrete(body: object) -> bool:
+    """Whether a declaration is of a device permission and not of a rule for all of them."""
+    return bool(getattr(body, "items", None) or getattr(body, "modes", None))
+
+
+def _hosts(look: Look) -> Verdict:
+    clusters = {name: getattr(one.body, "business", None) or () for name, one in look.statement.section("storage").items()}
+    counts = Counter(host for hosts in clusters.values() for host in hosts)
+    wrong = [Finding("statement", host, SHARED) for host, number in counts.items() if number > 1]
+    governed = {cluster for store in look.datamap.stores.values() for cluster in store.clusters}
+    hosted = ("business", "domains", "login")
+    served = {name for name, one in look.statement.section("storage").items() if any(getattr(one.body, field, None) for field in hosted)}
+    wrong += [Finding("statement", cluster, SHARED) for cluster in sorted(governed - served)]
+    return found("business hosts", len(counts), wrong, SHARED, NO_HOSTS, "registered")
