@@ -275,7 +275,7 @@ def _permissions(plan: Plan) -> Iterator[str]:
         yield rows
     for n, tenant, person, age in active(plan):
         if n % 5 == 1 and person.country != "IN":
-            subject, answer = base + n, "refused" if n % 20 == 11 else "granted"
+            subject, answer = base + n, "refused" if n // 5 % 7 == 2 else "granted"
             head, tail = f"{tenant}\t{subject}", f"\t{subject}\t{subject}\t{OTHER_PERMISSIONS[n // 5 % 4]}\tcall notes\t"
             asked = f"{day[age - 1]} {clock[n % 1201]}"
             yield f"{head}4{tail}prompted\t{asked}\n{head}5{tail}{answer}\t{asked}\n"
