@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,16 +44,27 @@ class Proof:
 
 
 def prove(governed: Governed, kinds: Kinds, chosen: Sequence[Promise], step: Step = lambda what, done, of: None) -> Proof:
-    """Judge the chosen promises. Reads only. ``step`` is told how far it is (for a progress bar)."""
+    """Judge the chosen promises. Reads only. ``step`` is told how far it is (for a progress bar).
+
+    While the databases answer the questions, the promises that ask none are judged.
+    """
     step("schemas", 0, 1)
     governed.read_schemas()
     step("rows", 0, 1)
-    governed.ask(asked_questions(governed, kinds, chosen))
-    verdicts = {}
-    for position, promise in enumerate(chosen):
-        verdicts[promise.id] = verdict_of(governed, kinds, promise)
-        step("promises", position + 1, len(chosen))
-    return Proof(governed.statement, governed.now, verdicts)
+    asked = asked_questions(governed, kinds, chosen)
+    verdicts: dict[str, Verdict] = {}
+    with ThreadPoolExecutor(1 + governed.workers) as pool:
+        answering = pool.submit(governed.ask, asked)
+        judging = [(promise, pool.submit(verdict_of, governed, kinds, promise)) for promise in chosen if promise.id not in asked]
+        for promise, judged in judging:
+            verdicts[promise.id] = judged.result()
+            step("promises", len(verdicts), len(chosen))
+        answering.result()
+    for promise in chosen:
+        if promise.id in asked:
+            verdicts[promise.id] = verdict_of(governed, kinds, promise)
+            step("promises", len(verdicts), len(chosen))
+    return Proof(governed.statement, governed.now, {promise.id: verdicts[promise.id] for promise in chosen})
 
 
 def asked_questions(governed: Governed, kinds: Kinds, chosen: Sequence[Promise]) -> Mapping[str, Sequence[Question]]:

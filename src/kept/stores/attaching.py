@@ -25,7 +25,7 @@ def attach(folder: Path, name: str) -> Address | None:
         return None
     if len(lines) < 8 or lines[7].strip() != "ready":
         return None
-    return Address(lines[4].split(",")[0], int(lines[3]), "postgres", SUPERUSER, read_private(home / "password").strip())
+    return Address(lines[4].split(",")[0], int(lines[3]), "postgres", SUPERUSER, read_private(home / "password").rstrip("="))
 
 
 def _taken(lock: Path) -> bool:

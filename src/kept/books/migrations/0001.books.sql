@@ -96,6 +96,7 @@ create table kept.decision (
   allowed      boolean not null,
   decided_at   timestamptz not null
 );
+create index on kept.decision (exemption_id) where exemption_id is not null;
 
 -- ---------------------------------------------------------------- where a tenant's data is, and what crosses a border
 create table kept.tenant_registration (
@@ -160,6 +161,7 @@ create table kept.disclosure (
   to_country    text not null,
   at            timestamptz not null
 );
+create index on kept.disclosure (exemption_id) where exemption_id is not null;
 
 -- ---------------------------------------------------------------- keeping and ending
 create table kept.hold (

@@ -1,5 +1,5 @@
 -- Who holds which privilege on tables and views, and on single columns (column is null for the whole table).
-select n.nspname || '.' || c.relname, null::text, case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee)::text end, g.privilege_type
+select n.nspname || '.' || c.relname as path, null::text as column, case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee)::text end as grantee, g.privilege_type as privilege
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 cross join lateral aclexplode(c.relacl) g
