@@ -34,7 +34,19 @@ SUCCESSOR: Final = Words(
     "承继方没有作出承诺，也没有重新取得同意。", "A successor has given no undertaking and has not asked the person again."
 )
 NOTHING: Final = Words("还没有与这项同意有关的记录。", "There is no record yet that this agreement bears on.")
-RECEIVING: Final = ("recipient", "affiliate", "processor", "public-disclosure", "ugc", "cross-border", "sdk", "law-enforcement")
+COLLECTING: Final = ("function-extended", "deletion", "collection", "cookie", "right-withdraw")
+RECEIVING: Final = (
+    "recipient",
+    "affiliate",
+    "processor",
+    "public-disclosure",
+    "ugc",
+    "cross-border",
+    "sdk",
+    "law-enforcement",
+    "purpose-limit",
+    "minimisation",
+)
 PASSED_ON: Final = ("shared", "group", "published")
 
 
@@ -192,11 +204,11 @@ class Consent:
             look.holding("kept.disclosure"), disclosure, failing, disclosure.c.disclosure_id, among, "people handed to a successor"
         )
 
-    @breach("rows are collected on an agreement that had been withdrawn", also=("function-extended", "deletion", "collection", "cookie"))
+    @breach("rows are collected on an agreement that had been withdrawn", also=(*RECEIVING, *COLLECTING))
     def withdrawn_before(self, rehearsal: Rehearsal) -> None:
         for path, column, mapped in _decided(rehearsal, self.functions if self.refusal_effect else ()):
             for database in rehearsal.databases(mapped):
-                text = f"""update kept.consent set given_at = now() - interval '50 years', withdrawn_at = now() - interval '49 years'
+                text = f"""update kept.consent set withdrawn_at = given_at
                            where consent_id = (select d.consent_id from {path} r join kept.decision d on d.decision_id = r.{column}
                                                where d.consent_id is not null limit 1)"""  # noqa: S608
                 if rehearsal.sql(database, text):
@@ -222,7 +234,7 @@ class Consent:
             if rehearsal.sql(database, text):
                 return
 
-    @breach("agreements are lost", also=("residency", "collection"))
+    @breach("agreements are lost", also=(*RECEIVING, "residency", "collection"))
     def lost(self, rehearsal: Rehearsal) -> None:
         matter = "storage.%" if self.form == "conduct" else rehearsal.promise.path
         for database in rehearsal.databases() if self.form == "conduct" or self.recipient else ():
@@ -238,13 +250,24 @@ class Consent:
 
     @breach(
         "data is shared on nothing",
-        also=("recipient", "affiliate", "processor", "public-disclosure", "ugc", "cross-border", "sdk", "law-enforcement"),
+        also=(
+            "recipient",
+            "affiliate",
+            "processor",
+            "public-disclosure",
+            "ugc",
+            "cross-border",
+            "sdk",
+            "law-enforcement",
+            "purpose-limit",
+            "minimisation",
+        ),
     )
     def shared_on_nothing(self, rehearsal: Rehearsal) -> None:
         if self.timing == "prior" or self.actor == "third party":
             _disclose(rehearsal, "shared", "purposes.beyond_all")
 
-    @breach("the agreement behind what was shared is erased", also=("recipient", "affiliate", "public-disclosure", "ugc", "processor"))
+    @breach("the agreement behind what was shared is erased", also=RECEIVING)
     def unbacked(self, rehearsal: Rehearsal) -> None:
         for database in rehearsal.databases() if self.timing == "prior" else ():
             text = """update kept.disclosure set consent_id = null where disclosure_id = (

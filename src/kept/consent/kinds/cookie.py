@@ -103,7 +103,7 @@ class Cookie:
             table = look.schema(database).tables.get(path)
             yield from ((database.name, column) for column in (table.columns if table else ()) if column not in known)
 
-    @breach("an advertising row without consent", also=("consent", "collection", "purpose-limit"))
+    @breach("an advertising row without consent", also=("consent", "collection", "purpose-limit", "right-withdraw"))
     def without_consent(self, rehearsal: Rehearsal) -> None:
         for path, mapped in rehearsal.datamap.tables.items():
             name = rehearsal.promise.path.partition(".")[2]
@@ -112,7 +112,7 @@ class Cookie:
                 if rehearsal.sql(database, f"update kept.decision set consent_id = null where decision_id = {one}"):  # noqa: S608
                     return
 
-    @breach("consent is withdrawn and what was learned stays", also=("consent", "collection"))
+    @breach("consent is withdrawn and what was learned stays", also=("consent", "collection", "right-withdraw"))
     def stays(self, rehearsal: Rehearsal) -> None:
         for path, mapped in rehearsal.datamap.tables.items():
             name = rehearsal.promise.path.partition(".")[2]
@@ -121,11 +121,11 @@ class Cookie:
                 if rehearsal.sql(database, f"update kept.consent set withdrawn_at = now() where consent_id = {one}"):  # noqa: S608
                     return
 
-    @breach("a cookie keeps one thing more", also=("collection", "masking", "access-control"))
+    @breach("a cookie keeps one thing more", also=("collection", "masking", "access-control", "definition"))
     def one_more(self, rehearsal: Rehearsal) -> None:
         self._widen(rehearsal, "battery_level integer")
 
-    @breach("a cookie keeps what was typed", also=("collection", "masking", "access-control"))
+    @breach("a cookie keeps what was typed", also=("collection", "masking", "access-control", "definition"))
     def typed(self, rehearsal: Rehearsal) -> None:
         self._widen(rehearsal, "keystrokes text default 'kept'")
 

@@ -136,12 +136,12 @@ class Permission:
                 if rehearsal.sql(database, f"delete from {path} where ctid = {one}"):  # noqa: S608
                     return
 
-    @breach("the app asks for a permission of no scenario")
+    @breach("the app asks for a permission of no scenario", also=("notice",))
     def undeclared(self, rehearsal: Rehearsal) -> None:
         if self.rule:
             rehearsal.document("manifest", b'<manifest><uses-permission android:name="android.permission.RECORD_AUDIO" /></manifest>')
 
-    @breach("the list gives no scenario for a permission")
+    @breach("the list gives no scenario for a permission", also=("notice",))
     def no_scenario(self, rehearsal: Rehearsal) -> None:
         if self.rule:
             rehearsal.document(

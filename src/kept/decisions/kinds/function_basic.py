@@ -68,7 +68,7 @@ class FunctionBasic:
                 if rehearsal.sql(database, f"update {path} set {empty} where ctid = (select min(ctid) from {path})"):  # noqa: S608
                     return
 
-    @breach("an account without any decision behind it", also=("consent", "collection"))
+    @breach("an account without any decision behind it", also=("consent", "collection", "purpose-limit"))
     def undecided(self, rehearsal: Rehearsal) -> None:
         for path, mapped in rehearsal.datamap.tables.items():
             ours = rehearsal.promise.path.partition(".")[2] in mapped.functions and bool(self._columns(mapped))

@@ -198,7 +198,7 @@ class Residency:
             if self.country and database.cluster == rehearsal.promise.path.partition(".")[2]:
                 rehearsal.sql(database, f"delete from {BOOKS} where tenant_ref = (select min({key})::text from {listed})")  # noqa: S608
 
-    @breach("a row of another cluster's tenant", also=("third-party-data",))
+    @breach("a row of another cluster's tenant", also=("third-party-data", "tenant-isolation"))
     def misplaced_row(self, rehearsal: Rehearsal) -> None:
         listed = rehearsal.datamap.roles.tenants.rpartition(".")[0]
         for path, table in rehearsal.datamap.tables.items():
@@ -253,7 +253,7 @@ class Residency:
 
     @breach(
         "a table of business data in a cluster that is for signing in only",
-        also=("retention", "collection", "access-control", "tenant-isolation"),
+        also=("retention", "collection", "access-control", "tenant-isolation", "definition"),
     )
     def business_table(self, rehearsal: Rehearsal) -> None:
         for database in rehearsal.databases():

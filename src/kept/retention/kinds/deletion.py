@@ -167,12 +167,12 @@ class Deletion:
     @breach("a hold is lifted and what it held stays", also=("retention", "statutory-minimum"))
     def forgotten(self, rehearsal: Rehearsal) -> None:
         rule = rehearsal.promise.path.partition(".")[2]
-        for path, table in rehearsal.datamap.tables.items():
-            ours = any(kept.rule == rule and kept.since == "subject.ended_at" for kept in table.kept)
-            for database in rehearsal.databases(table.store) if ours else ():
-                over = "select subject_id from kept.subject where ended_at < now() - make_interval(days => :days)"
-                text = f"update kept.hold set released_at = now() where data_set = :path and released_at is null and subject_id in ({over})"  # noqa: S608
-                if rehearsal.sql(database, text, path=path, days=self.within.n if self.within else 0):
+        over = "select subject_id from kept.subject where ended_at < now() - make_interval(days => :days)"
+        text = f"update kept.hold set released_at = now() where data_set = :path and released_at is null and subject_id in ({over})"  # noqa: S608
+        for database in rehearsal.databases():
+            for path, table in rehearsal.datamap.of_store(database.store).items():
+                ours = any(kept.rule == rule and kept.since == "subject.ended_at" for kept in table.kept)
+                if ours and rehearsal.sql(database, text, path=path, days=self.within.n if self.within else 0):
                     return
 
     @breach("a recipient that had the data was never told", also=("right-delete", "right-cancel"))

@@ -14,6 +14,9 @@ NO_PEOPLE: Final = Words("还没有任何仍在使用平台的人。", "Nobody u
 NO_TABLE: Final = Words("没有读到任何含个人信息的表。", "No table with personal data could be read.")
 
 
+COPIED: Final = ("collection", "access-control", "tenant-isolation", "masking", "third-party-data", "definition")
+
+
 @kind("retention", section="retention")
 class Retention:
     """How long data is kept while it is used.
@@ -52,7 +55,7 @@ class Retention:
             return broken(checked, len(findings), evidence, findings, NO_RULE)
         return kept(checked, evidence) if checked else unproven(NO_TABLE)
 
-    @breach("somebody who still uses the platform is marked as erased", also=("shutdown", "minors"))
+    @breach("somebody who still uses the platform is marked as erased", also=("shutdown", "minors", "definition"))
     def too_early(self, rehearsal: Rehearsal) -> None:
         text = (
             "update kept.subject set erased_at = now() where subject_id = (select min(subject_id) from kept.subject where ended_at is null)"
@@ -61,14 +64,14 @@ class Retention:
             if self.period and rehearsal.sql(database, text):
                 return
 
-    @breach("everybody in a database is erased at once", also=("shutdown", "minors"))
+    @breach("everybody in a database is erased at once", also=("shutdown", "minors", "definition"))
     def wiped(self, rehearsal: Rehearsal) -> None:
         if self.period:
             rehearsal.sql(rehearsal.databases()[-1], "update kept.subject set erased_at = now()")
 
     @breach(
         "a table of personal data that no rule knows",
-        also=("collection", "access-control", "tenant-isolation", "masking", "third-party-data"),
+        also=COPIED,
     )
     def unknown_table(self, rehearsal: Rehearsal) -> None:
         if self.limit:
@@ -76,7 +79,7 @@ class Retention:
 
     @breach(
         "personal data is copied into an archive that never ends",
-        also=("collection", "access-control", "tenant-isolation", "masking", "third-party-data"),
+        also=COPIED,
     )
     def archive(self, rehearsal: Rehearsal) -> None:
         if self.limit:

@@ -90,7 +90,7 @@ class Shutdown:
         if self.form or self.action == STOPPING:
             return
         for database in rehearsal.databases():
-            if rehearsal.sql(database, "update kept.shutdown_plan set purge_on = current_date - 1"):
+            if rehearsal.sql(database, "update kept.shutdown_plan set purge_on = current_date - 2"):
                 return
 
     @breach("erasure is reported as done, and people are left")

@@ -1,11 +1,11 @@
 """Where law requires longer keeping: with its citation, and not a day beyond."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, TableClause, func, not_, or_, select
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Database, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
 
 WITHOUT_LAW: Final = Words(
     "延长保存没有写明所依据的条文或者截止日期，或者截止日期已过仍未解除。",
@@ -57,31 +57,31 @@ class StatutoryMinimum:
     @breach("a hold that goes on after its last day", also=("deletion", "retention"))
     def for_ever(self, rehearsal: Rehearsal) -> None:
         if not self.override:
-            _one_hold(rehearsal, "ends_on = current_date - 1")
+            _one_hold(rehearsal, "ends_on = current_date - 2")
 
     @breach("what the law wants kept is deleted", also=("deletion", "retention"))
     def gone_early(self, rehearsal: Rehearsal) -> None:
-        for path, table in rehearsal.datamap.tables.items():
-            if not self.override or table.subject is None:
-                continue
-            for database in rehearsal.databases(table.store):
-                held = "select subject_id from kept.hold where data_set = :path and released_at is null and subject_id is not null limit 1"
-                if rehearsal.sql(database, f"delete from {path} where {table.subject} in ({held})", path=path):  # noqa: S608
-                    return
+        held = "select subject_id from kept.hold where data_set = :path and released_at is null and subject_id is not null limit 1"
+        for database, path, subject in _held_tables(rehearsal) if self.override else ():
+            if rehearsal.sql(database, f"delete from {path} where {subject} in ({held})", path=path):  # noqa: S608
+                return
 
-    @breach("a hold is placed on people of whom nothing is left")
+    @breach("a hold is placed on what is no longer there")
     def empty_hold(self, rehearsal: Rehearsal) -> None:
-        if not self.override:
-            return
-        for path, table in rehearsal.datamap.tables.items():
-            if table.subject is None:
-                continue
+        for database, path, subject in _held_tables(rehearsal) if self.override else ():
             text = f"""insert into kept.hold (subject_id, data_set, citation, ends_on, placed_at)
                        select subject_id, :path, 'art. 0', current_date + 10, now() from kept.subject s
-                       where erased_at is not null and not exists (select 1 from {path} r where r.{table.subject} = s.subject_id) limit 1"""  # noqa: S608
-            for database in rehearsal.databases(table.store):
-                if rehearsal.sql(database, text, path=path):
-                    return
+                       where not exists (select 1 from {path} r where r.{subject} = s.subject_id) limit 1"""  # noqa: S608
+            if rehearsal.sql(database, text, path=path):
+                return
+
+
+def _held_tables(rehearsal: Rehearsal) -> Iterator[tuple[Database, str, str]]:
+    """Database by database, so that a breach touches no more of them than it has to: tables of people, and the column that names them."""
+    for database in rehearsal.databases():
+        for path, table in rehearsal.datamap.of_store(database.store).items():
+            if table.subject is not None:
+                yield database, path, table.subject
 
 
 def _one_hold(rehearsal: Rehearsal, change: str) -> None:
