@@ -15,6 +15,7 @@ from kept.books import pending
 from kept.cli.doctoring import Check, refused
 from kept.cli.home import configuration, house, now
 from kept.cli.packed import Pack, read_pack
+from kept.cli.protecting import protected
 from kept.errors import KeptError
 from kept.packs import find
 from kept.promises import Words
@@ -119,6 +120,7 @@ def _examined(pack: Pack, estate: Estate) -> Iterator[Check]:
     for name, site in estate.sites.items():
         yield _migrated(f"{label}: books {name}", site.address, control=False)
     yield _migrated(f"{label}: control", estate.control, control=True)
+    yield _controls(f"{label}: controls", pack)
 
 
 def _server(name: str, address: Address, moment: datetime) -> Iterator[Check]:
@@ -147,3 +149,14 @@ def _migrated(name: str, address: Address, *, control: bool) -> Check:
         return refused(name, error)
     mend = Words("请运行 kept demo 重新准备。", "Run kept demo to prepare it again.")
     return Check(name, not missing, ", ".join(missing) or "0 pending", "0 pending", mend)
+
+
+def _controls(name: str, pack: Pack) -> Check:
+    """Whether the databases still have the controls that were installed: installing them again would change nothing."""
+    try:
+        found = protected(str(pack.place.statement), lambda what, done, of: None, change=False, undo=False)
+    except KeptError as error:
+        return refused(name, error)
+    apart = [f"{one['database']} {one['object']} {one['found']}" for one in found["drift"]]
+    mend = Words(f"请运行：kept protect {pack.statement.label}", f"Run: kept protect {pack.statement.label}")
+    return Check(name, not apart, "; ".join(apart[:5]) or f"{len(found['statements'])} installed", "no drift", mend)
