@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, TableClause
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kept.datamap import DataMap
     from kept.promises.promise import Promise
     from kept.statement import Statement
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,12 @@ class Look(Protocol):
         """Try a statement as ``role``, inside a transaction that is always rolled back. ``query`` is SQLAlchemy Core or literal SQL.
 
         ``then`` is a second query, run as Kept's own reader in the same transaction if the first was not refused; its rows are returned.
+        """
+
+    def once(self, database: Database, what: str, find: Callable[[], T]) -> T:
+        """What ``find`` makes of one database, made once for the run, and again only when a rehearsal has touched that database.
+
+        ``what`` names it for all promises: the same name must always mean the same, and ``find`` must look at nothing else.
         """
 
     def plain_connection(self, database: Database) -> Attempt | None:

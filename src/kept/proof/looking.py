@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import TableClause, column, table
 from sqlalchemy import types as sqltypes
@@ -22,6 +22,7 @@ from kept.proof.attesting import Attestation
 from kept.statement import Statement
 from kept.stores import Pass, Source, fused, spoken
 
+T = TypeVar("T")
 Fetch = Callable[[str], Page | None]
 Fetched = Callable[[str], bytes | None]
 COLUMN_TYPES: Mapping[str, type[sqltypes.TypeEngine[Any]]] = {
@@ -206,6 +207,10 @@ class Looking:
         tried, after = spoken(query), None if then is None else spoken(then)
         key = (database.name, "attempt", role, str(tried), str(after))
         found: Attempt = self.governed.remembered(key, lambda: source.attempt(role, tried, after))
+        return found
+
+    def once(self, database: Database, what: str, find: Callable[[], T]) -> T:
+        found: T = self.governed.remembered((database.name, "once", what), find)
         return found
 
     def plain_connection(self, database: Database) -> Attempt | None:

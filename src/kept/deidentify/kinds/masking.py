@@ -1,6 +1,7 @@
 """Personal values are masked for those who need not see them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from kept.deidentify.reading import Reading, read_as_support
@@ -45,7 +46,8 @@ class Masking:
     def prove(self, look: Look) -> Verdict:
         if self.methods is None:
             return unproven(NEEDS_TRAFFIC)
-        readings = [read_as_support(look, database) for database in look.databases() if opened_tables(look.datamap, database.store)]
+        databases = [database for database in look.databases() if opened_tables(look.datamap, database.store)]
+        readings = [look.once(database, "read as support", partial(read_as_support, look, database)) for database in databases]
         findings = [finding for reading in readings for finding in reading.findings]
         values = sum(reading.values for reading in readings)
         checked = values + sum(reading.tried for reading in readings)

@@ -1,6 +1,7 @@
 """One tenant cannot reach another's rows, whatever SQL it runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from kept.promises import (
@@ -53,19 +54,10 @@ class TenantIsolation:
         return isolation(ground)
 
     def prove(self, look: Look) -> Verdict:
-        findings: list[Finding] = []
-        attacks: list[Attack] = []
-        secured = 0
-        for database in look.databases():
-            held = held_tables(look.datamap, database.store)
-            there, tenants = tenants_of(look, database) if held else ({}, ())
-            roles = [look.datamap.roles.tenant.replace("{tenant}", str(tenant)) for tenant in tenants]
-            if held:
-                secured += len(held)
-                findings += insecure(look, database, roles[0] if roles else "")
-            if len(tenants) == 2:
-                both = Attacker(roles[0], tenants[0], tenants[1], roles[1]), Attacker(roles[1], tenants[1], tenants[0], roles[0])
-                attacks += [attack(look, database, attacker, there) for attacker in both]
+        found = [look.once(database, "tenant isolation", partial(_looked_at, look, database)) for database in look.databases()]
+        secured = sum(len(held_tables(look.datamap, database.store)) for database in look.databases())
+        findings = [finding for wrong, _ in found for finding in wrong]
+        attacks = [one for _, tried in found for one in tried]
         findings += [finding for one in attacks for finding in one.findings]
         evidence = _evidence(look, secured, attacks)
         checked = secured + sum(len(one.trial.steps) for one in attacks)
@@ -134,13 +126,26 @@ class TenantIsolation:
         rehearsal.sql(database, f"alter table {path} add column kept_breach bigint unique")
 
 
+def _looked_at(look: Look, database: Database) -> tuple[Sequence[Finding], Sequence[Attack]]:
+    """What is wrong in the catalogue of a database, and the attacks of two of its tenants on each other; none where it has fewer."""
+    if not held_tables(look.datamap, database.store):
+        return (), ()
+    there, tenants = tenants_of(look, database)
+    roles = [look.datamap.roles.tenant.replace("{tenant}", str(tenant)) for tenant in tenants]
+    wrong = list(insecure(look, database, roles[0] if roles else ""))
+    if len(tenants) < 2:
+        return wrong, ()
+    both = Attacker(roles[0], tenants[0], tenants[1], roles[1]), Attacker(roles[1], tenants[1], tenants[0], roles[0])
+    return wrong, [attack(look, database, attacker, there) for attacker in both]
+
+
 def _table(rehearsal: Rehearsal) -> tuple[Database, str]:
     """The tenants' own table in its first database: the table of tenants stands in every one of them."""
     path = rehearsal.datamap.roles.tenants.rpartition(".")[0]
     return rehearsal.databases(rehearsal.datamap.tables[path].store)[0], path
 
 
-def _evidence(look: Look, secured: int, attacks: list[Attack]) -> list[Evidence]:
+def _evidence(look: Look, secured: int, attacks: Sequence[Attack]) -> list[Evidence]:
     origin: Origin = "staged" if look.staged else "observed"
     catalogue = Evidence("row security, policies, keys, roles, views and functions in the catalogue", "observed", "pg_catalog", secured)
     targets = sorted({path for one in attacks for path in one.targets})
