@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from sqlalchemy import literal, select
 
 from kept.protect.drift import drift
 from kept.protect.fixing import fixed_column
+from kept.protect.kinds.encryption_rest import sealed
 from kept.stores import execute
 from tests.live.protect.small_service import SHOP, Small
 
@@ -78,3 +80,19 @@ def test_default_deny_is_kept_and_grants_that_nobody_meant_break_it(small: Small
         assert found.outcome == "broken"
         assert key in {finding.key for finding in found.findings}, (opening, found.findings)
     assert small.verdict("access-control").outcome == "kept"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_sealed"),
+    [
+        ("aes-256-gcm:k1:" + "A" * 40, True),
+        ("sm4-gcm:2026-07:" + "ab+/" * 12 + "QQ==", True),
+        ("aes-256-gcm:k1:MzEuMjMwNA==", False),
+        ("des-ecb:k1:" + "A" * 40, False),
+        ("aes-256-gcm::" + "A" * 40, False),
+        ("aes-256-gcm:k1:31.2304, 121.4737, a place in clear words here", False),
+        ("31.2304", False),
+    ],
+)
+def test_what_counts_as_sealed(small: Small, value: str, is_sealed: bool) -> None:
+    assert execute(small.owner, select(sealed(literal(value)))).fetchone() == (is_sealed,)

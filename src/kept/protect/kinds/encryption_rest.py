@@ -43,7 +43,7 @@ class EncryptionRest:
             if rows is None or not columns or not keys:
                 continue
             values = [cast(rows.c[column], String) for column in columns]
-            clear = or_(*(not_(_sealed(value)) for value in values))
+            clear = or_(*(not_(sealed(value)) for value in values))
             there = or_(*(value.is_not(None) for value in values))
             asked.append(Question(look.holding(path), rows, clear, rows.c[keys[0]], there, f"{path}: {', '.join(columns)}"))
         return asked
@@ -64,7 +64,8 @@ class EncryptionRest:
         _write(rehearsal, "replace({column}, 'aes-256-gcm:', 'des-ecb:')")
 
 
-def _sealed(value: ColumnElement[str]) -> ColumnElement[bool]:
+def sealed(value: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a stored value is sealed under an accepted algorithm; an absent one is."""
     long_enough = func.length(func.split_part(value, ":", 3)) >= SEALED_CHARACTERS
     return value.is_(None) | (value.op("~", is_comparison=True)(SEALED) & long_enough)
 
