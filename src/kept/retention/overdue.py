@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, FromClause, TableClause, exists, func, literal, or_, select, true
 
@@ -29,24 +30,28 @@ def _question(look: Look, path: str, mapped: TableMap, kept: Kept, within: Durat
     rows = look.table(path)
     if rows is None:
         return None
-    source, since = _since(look, rows, mapped, kept)
-    if source is None or since is None:
-        return None
     end = look.now if within is None else before(look.now, within)
+    source, over = _over(look, rows, mapped, kept, end)
+    if source is None or over is None:
+        return None
     still_there: ColumnElement[bool] = or_(*(rows.c[column].is_not(None) for column in kept.reduced)) if kept.reduced else true()
-    failing = (since <= literal(end)) & still_there & ~held(look, path, mapped, rows)
+    failing = over & still_there & ~held(look, path, mapped, rows)
     return Question(look.holding(path), source, failing, _key(rows, mapped), None, f"{path} since {kept.since}")
 
 
-def _since(look: Look, rows: TableClause, mapped: TableMap, kept: Kept) -> tuple[FromClause | None, ColumnElement[object] | None]:
+def _over(
+    look: Look, rows: TableClause, mapped: TableMap, kept: Kept, end: datetime
+) -> tuple[FromClause | None, ColumnElement[bool] | None]:
+    """Where a table's rows and the beginning of their time stand, and whether that lies at or before ``end``."""
     if "." not in kept.since:
-        return rows, rows.c[kept.since]
+        return rows, rows.c[kept.since] <= literal(end)
     subject, consent, decision = (look.table(f"kept.{name}") for name in ("subject", "consent", "decision"))
     if kept.since == "subject.ended_at" and subject is not None and mapped.subject is not None:
-        return rows.outerjoin(subject, rows.c[mapped.subject] == subject.c.subject_id), subject.c.ended_at
+        # A set instead of a join, so that the table is read in the same pass as for all other questions about it.
+        return rows, rows.c[mapped.subject].in_(select(subject.c.subject_id).where(subject.c.ended_at <= literal(end)))
     if kept.since == "consent.withdrawn_at" and consent is not None and decision is not None and mapped.decision is not None:
         joined = rows.outerjoin(decision, rows.c[mapped.decision] == decision.c.decision_id)
-        return joined.outerjoin(consent, decision.c.consent_id == consent.c.consent_id), consent.c.withdrawn_at
+        return joined.outerjoin(consent, decision.c.consent_id == consent.c.consent_id), consent.c.withdrawn_at <= literal(end)
     return None, None
 
 

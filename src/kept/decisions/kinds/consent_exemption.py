@@ -1,9 +1,10 @@
 """A ground on which data is used or passed on without consent, and the evidence that it needs each time."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import FromClause, func, or_, select
 
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
 
@@ -49,16 +50,12 @@ class ConsentExemption:
         exemption, decision, disclosure = (look.table(f"kept.{name}") for name in ("exemption", "decision", "disclosure"))
         if exemption is None or decision is None or disclosure is None:
             return ()
-        key = exemption.c.exemption_id
-        last = func.greatest(
-            select(func.max(decision.c.decided_at)).where(decision.c.exemption_id == key).scalar_subquery(),
-            select(func.max(disclosure.c["at"])).where(disclosure.c.exemption_id == key).scalar_subquery(),
-        )
-        used_late = last >= func.coalesce(exemption.c.ends_on + 1, last + func.make_interval(1))
-        lacking = or_(*(exemption.c[needed].is_(None) for needed in EVIDENCE[self.evidence]), used_late)
-        return [
-            Question(look.holding("kept.exemption"), exemption, lacking, key, exemption.c.ground == look.promise.path, "exemptions used")
-        ]
+        used = _with_last_use(exemption, decision, disclosure)
+        last = func.greatest(used.c.decided_at, used.c.disclosed_at)
+        used_late = last >= func.coalesce(used.c.ends_on + 1, last + func.make_interval(1))
+        lacking = or_(*(used.c[needed].is_(None) for needed in EVIDENCE[self.evidence]), used_late)
+        among = used.c.ground == look.promise.path
+        return [Question(look.holding("kept.exemption"), used, lacking, used.c.exemption_id, among, "exemptions used")]
 
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), WRONG, NOTHING)
@@ -73,3 +70,16 @@ class ConsentExemption:
     @breach("an exemption is recorded with nothing at all behind it")
     def empty(self, rehearsal: Rehearsal) -> None:
         rehearsal.sql(rehearsal.databases()[0], "insert into kept.exemption (ground) values (:ground)", ground=rehearsal.promise.path)
+
+
+@lru_cache(maxsize=16)
+def _with_last_use(exemption: FromClause, decision: FromClause, disclosure: FromClause) -> FromClause:
+    """Exemptions with when each was last used, found in one pass over what used them; the same clause for all promises of the kind."""
+    decided = select(decision.c.exemption_id, func.max(decision.c.decided_at).label("at")).where(decision.c.exemption_id.is_not(None))
+    disclosed = select(disclosure.c.exemption_id, func.max(disclosure.c["at"]).label("at")).where(disclosure.c.exemption_id.is_not(None))
+    first = decided.group_by(decision.c.exemption_id).subquery("decided")
+    second = disclosed.group_by(disclosure.c.exemption_id).subquery("disclosed")
+    joined = exemption.outerjoin(first, first.c.exemption_id == exemption.c.exemption_id)
+    joined = joined.outerjoin(second, second.c.exemption_id == exemption.c.exemption_id)
+    columns = [*exemption.c, first.c["at"].label("decided_at"), second.c["at"].label("disclosed_at")]
+    return select(*columns).select_from(joined).subquery("exemption")

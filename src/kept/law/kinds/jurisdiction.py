@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
 from kept.statement.publication import stated_on_page
@@ -64,7 +64,7 @@ class Jurisdiction:
         if not self.region or self.precedence:
             return ()
         country, _, state = self.region.partition("-")
-        unknown = ~subject.c.country.regexp_match("^[A-Z]{2}$")
+        unknown = func.length(subject.c.country) != 2
         here = subject.c.country == country
         stateless = here & subject.c.subdivision.is_(None) if state else literal(False)
         among = or_(here, unknown)
