@@ -21,10 +21,10 @@ def code(words: str) -> str:
 
 
 def said_by(column: ColumnElement[Any], words: Iterable[str | Words]) -> ColumnElement[bool]:
-    """Whether a column's value is a code that one of the words contains; a missing or very short value is not."""
+    """Whether a column's value is a code that begins at a word of one of these; a missing or very short value is not."""
     codes = [code(word if isinstance(word, str) else word.en) for word in words]
     value = func.replace(func.lower(cast(column, Text)), " ", "_")
-    within = or_(*(func.strpos(literal(one), value) > 0 for one in codes))
+    within = or_(*(func.strpos(literal(f"_{one}"), literal("_") + value) > 0 for one in codes))
     return case((column.is_(None) | (func.length(value) < SHORTEST), False), else_=within)
 
 

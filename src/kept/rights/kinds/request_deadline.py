@@ -53,7 +53,7 @@ class RequestDeadline:
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), WRONG, NOTHING) if self._period(look) else unproven(NO_NUMBER)
 
-    @breach("a request is open and its time is over")
+    @breach("a request is open and its time is over", also=("role",))
     def overdue(self, rehearsal: Rehearsal) -> None:
         change = "forwarded_at = now() - interval '400 days', verified_at = now() - interval '400 days', answered_at = null"
         alter_one(rehearsal, f"{change}, due_at = now() - interval '393 days'", "forwarded_at is not null")
@@ -63,7 +63,7 @@ class RequestDeadline:
         if self.within:
             alter_one(rehearsal, "due_at = verified_at + interval '90 days'", "verified_at is not null")
 
-    @breach("an answer came too late and no reason was given")
+    @breach("an answer came too late and no reason was given", also=("role",))
     def late_answer(self, rehearsal: Rehearsal) -> None:
         change = (
             "answered_at = now() - interval '1 day', verified_at = now() - interval '300 days', forwarded_at = now() - interval '300 days'"

@@ -44,8 +44,10 @@ class RequestVerify:
 
     @breach("a request is met and nobody verified who asked", also=("request-refuse", "request-deadline"))
     def unverified(self, rehearsal: Rehearsal) -> None:
-        alter_one(rehearsal, "verification = null", MET if self.region is None else "false")
+        if self.region is None:
+            alter_one(rehearsal, "verification = null", MET)
 
     @breach("who asked was verified only after the answer", also=("request-deadline",))
     def verified_later(self, rehearsal: Rehearsal) -> None:
-        alter_one(rehearsal, "verified_at = answered_at + interval '1 hour', due_at = answered_at", MET if self.region is None else "false")
+        if self.region is None:
+            alter_one(rehearsal, "verified_at = answered_at + interval '1 hour', due_at = answered_at", MET)
