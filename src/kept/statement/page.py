@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -60,9 +59,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Note:
-    """Where the original contradicts itself (``conflict``) or leaves something out (``gap``), and the reading that is kept."""
+    """Where the original contradicts itself (``conflict``, with the clause ``at``) or leaves something out (``gap``), and what is kept."""
 
     about: str
+    at: str
     conflict: Conflict | None
     gap: Words | None
 
@@ -155,7 +155,6 @@ def environment(language: Language, folder: Path = TEMPLATES) -> Environment:
         "language_name": LANGUAGE_NAME,
         "say": lambda zh, en: zh if language == "zh" else en,
         "outcomes": OUTCOMES,
-        "quote": quote,
         "anchor": anchor,
         "number_of": number_of,
     }
@@ -226,11 +225,8 @@ def _shown(
     headings, table = table_rows(clause, declarations, language)
     rows = [Line(cells, marks([declared.path])) for declared, cells in table]
     rest = marks(list(waiting))
-    notes = [
-        Note(declared.label(language), declared.conflict, declared.gap)
-        for path in clause.states
-        if (declared := declarations.get(path)) and (declared.conflict or declared.gap)
-    ]
+    notes = [_note(declarations[path], statement, language) for path in clause.states if _first_stated(path, clause, statement)]
+    notes = [note for note in notes if note.conflict or note.gap]
     number = number_of(clause.id)
     return Shown(clause.id, number, depth_of(clause.id), clause.title.words(language), blocks, headings, rows, rest, notes)
 
@@ -238,6 +234,20 @@ def _shown(
 def _mark(promise: Promise, declared: Declared, anchored: bool, language: Language, statuses: Statuses) -> Mark:
     outcome, at = statuses.get(promise.id, ("", None))
     return Mark(promise.id, declared.label(language), anchored, outcome, instant(at, language) if outcome else "")
+
+
+def _first_stated(path: str, clause: Clause, statement: Statement) -> bool:
+    return path in statement.declarations and next(other for other in statement.clauses if path in other.states) is clause
+
+
+def _note(declared: Declared, statement: Statement, language: Language) -> Note:
+    at = declared.conflict.clause if declared.conflict else ""
+    named = next((clause.title.words(language) for clause in statement.clauses if clause.id == at), at)
+    if number_of(at):
+        named = f"第 {at} 条" if language == "zh" else at
+    elif language == "zh":
+        named = f"“{named}”"
+    return Note(declared.label(language), named, declared.conflict, declared.gap)
 
 
 def _blocks(clause: Clause, language: Language) -> Iterator[tuple[str, Sequence[str]]]:

@@ -16,6 +16,8 @@ def security(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.status_code == 304:  # its headers would replace those of the page that the browser kept
+            return response
         response[POLICY] = f"{response.get(POLICY, NOTHING)}; frame-ancestors 'none'"
         response["X-Frame-Options"] = "DENY"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
