@@ -95,6 +95,13 @@ def test_what_is_broken_stands_first_with_its_clause_and_counter_examples(report
     assert english.index('id="en-broken"') < english.index('id="en-clauses"')
 
 
+def test_the_very_sentence_that_is_untrue_is_marked(tmp_path: Path) -> None:
+    shop = read_paged(tmp_path)
+    found = sample_run(shop)
+    next(entry for entry in found["verdicts"] if entry["promise"] == "retention.ended_use")["verdict"] = "broken"
+    assert "<mark>Deleted within 60 days after the end of use.</mark>" in report_html(found, shop, "en")
+
+
 def test_evidence_carries_origin_count_sample_and_query(report: str) -> None:
     english = _half(report, "en")
     folded = english[english.index('<details class="evidence">') :]
