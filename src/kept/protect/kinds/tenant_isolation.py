@@ -34,7 +34,7 @@ NO_ENTRANCE: Final = Words(
     "租户自己的数据库角色无法登录，或看不到自己的任何行：无从以租户身份检验。",
     "A tenant's own database role cannot sign in, or sees no row of its own: the isolation cannot be tried as a tenant.",
 )
-BREACH_ALSO: Final = ("access-control",, "definition")
+BREACH_ALSO: Final = ("access-control", "definition")
 
 
 @kind("tenant-isolation", section="security")
