@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -13,12 +12,11 @@ import psycopg
 
 from kept.books import migrate
 from kept.datamap import DataMap
-from kept.errors import KeptError, Place
 from kept.staging.estate import PROVER, Estate, Site, role_password
+from kept.staging.schema import SchemaFile, read_schema
 from kept.stores import Address, Role, create_database, drop_database, ensure_roles, execute, open_connection
 
 TEMPLATE: Final = "kept_books_template"
-MARK: Final = re.compile(r"^-- schema: ([a-z_]+)\s*$", re.MULTILINE)
 Step = Callable[[str, int, int], None]
 
 
@@ -27,13 +25,13 @@ def build(estate: Estate, datamap: DataMap, schema_file: Path, step: Step = lamb
 
     Raises KEPT-T0xx, or KEPT-D020 for SQL that the server refuses.
     """
-    parts = schema_parts(schema_file)
+    schema = read_schema(schema_file)
     servers = list(estate.servers().items())
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda entry: _prepare_server(estate, datamap, entry[1]), servers))
     sites = list(estate.sites.values())
     with ThreadPoolExecutor(2) as pool:
-        for position, _ in enumerate(pool.map(lambda site: _build_database(site, datamap, parts, schema_file), sites)):
+        for position, _ in enumerate(pool.map(lambda site: _build_database(site, datamap, schema), sites)):
             step("databases", position + 1, len(sites))
     for _, address in servers:
         with _administering(address) as connection:
@@ -48,14 +46,6 @@ def keep_control_plane(estate: Estate) -> None:
         if there is None:
             create_database(connection, estate.control.database, estate.control.user)
     migrate(estate.control, "control")
-
-
-def schema_parts(schema_file: Path) -> Mapping[str, str]:
-    """The SQL of each schema of the pack: the parts behind lines ``-- schema: <name>``. Raises KEPT-D021 where there are none."""
-    pieces = MARK.split(schema_file.read_text(encoding="utf-8"))
-    if len(pieces) < 3:
-        raise KeptError("KEPT-D021", Place(str(schema_file)))
-    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
 
 
 def _administering(address: Address) -> psycopg.Connection[tuple[object, ...]]:
@@ -75,21 +65,13 @@ def _prepare_server(estate: Estate, datamap: DataMap, address: Address) -> None:
     migrate(address.on(database=TEMPLATE))
 
 
-def _build_database(site: Site, datamap: DataMap, parts: Mapping[str, str], schema_file: Path) -> None:
+def _build_database(site: Site, datamap: DataMap, schema: SchemaFile) -> None:
     store = datamap.stores[site.database.store]
     with _administering(site.address) as connection:
         drop_database(connection, site.address.database)
         create_database(connection, site.address.database, site.address.user, TEMPLATE)
     with open_connection(site.address, read_only=False) as connection:
-        for schema in store.schemas:
-            if schema not in parts:
-                raise KeptError("KEPT-D022", Place(str(schema_file)), schema=schema, known=", ".join(parts))
-            try:
-                connection.execute(parts[schema].encode())
-            except psycopg.Error as error:
-                line = parts[schema][: int(error.diag.statement_position or 1)].count("\n")
-                problem = error.diag.message_primary or str(error)
-                raise KeptError("KEPT-D020", Place(str(schema_file)), schema=schema, line=line, problem=problem) from error
+        schema.run(connection, store.schemas, "schema")
         execute(connection, "grant usage on schema kept to kept_writer")
     with _administering(site.address) as connection:
         for role in (PROVER, datamap.roles.application, datamap.roles.support):

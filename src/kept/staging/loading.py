@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 
+from kept.datamap import DataMap
 from kept.packs import PackPlace, pack_code
 from kept.staging.estate import Estate, Site
+from kept.staging.schema import read_schema
 from kept.statement import Statement, plain_text
 from kept.stores import copy_rows, execute, open_connection
 
@@ -40,6 +42,7 @@ def load(
     estate: Estate,
     pack: PackPlace,
     statement: Statement,
+    datamap: DataMap,
     people: int,
     seed: int,
     today: date,
@@ -53,7 +56,7 @@ def load(
     invented = Invented(people, seed, today, clusters, texts, bytes.fromhex(statement.sha256))
     loaded: list[Loaded] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        jobs = [pool.submit(_load_site, pack, site, invented) for site in sites]
+        jobs = [pool.submit(_load_site, pack, site, datamap.stores[site.database.store].schemas, invented) for site in sites]
         try:
             for job in as_completed(jobs):
                 loaded.append(job.result())
@@ -64,7 +67,7 @@ def load(
     return loaded
 
 
-def _load_site(pack: PackPlace, site: Site, invented: Invented) -> Loaded:
+def _load_site(pack: PackPlace, site: Site, schemas: Sequence[str], invented: Invented) -> Loaded:
     data = pack_code(pack)
     rows: dict[str, int] = {}
     told = data.generate(
@@ -81,6 +84,7 @@ def _load_site(pack: PackPlace, site: Site, invented: Invented) -> Loaded:
         for _, table, columns, chunks in told:
             path = ".".join(table)
             rows[path] = rows.get(path, 0) + copy_rows(connection, table, columns, chunks)
+        read_schema(pack.schema).run(connection, schemas, "after")
     with open_connection(site.address, read_only=False, autocommit=True) as connection:
         execute(connection, "vacuum (analyze)")
     return Loaded(site.database.name, rows)

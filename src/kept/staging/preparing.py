@@ -35,7 +35,7 @@ def prepare(
     """Make the estate anew with ``people`` staged people. Interrupted, it leaves nothing that counts as prepared."""
     (folder / "prepared.json").unlink(missing_ok=True)
     build(estate, datamap, pack.schema, step)
-    load(estate, pack, statement, people, seed, now.date(), step)
+    load(estate, pack, statement, datamap, people, seed, now.date(), step)
     install(estate, controls(statement, datamap, estate, kinds), datamap, step)
     keep_ledgers(estate, folder, now, step)
     found = Prepared(statement.label, people, seed, now, statement.sha256, datamap.sha256)
