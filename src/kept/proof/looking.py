@@ -6,7 +6,7 @@ A rehearsal tells which databases a breach has touched, and only what was read t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,8 @@ from kept.stores import Pass, Source, fused, spoken
 T = TypeVar("T")
 Fetch = Callable[[str], Page | None]
 Fetched = Callable[[str], bytes | None]
+# Where a promise may look besides databases; no database has such a name.
+PAGES, DOCUMENTS = "pages", "documents"
 COLUMN_TYPES: Mapping[str, type[sqltypes.TypeEngine[Any]]] = {
     "boolean": sqltypes.Boolean,
     "integer": sqltypes.Integer,
@@ -57,6 +59,7 @@ class Governed:
     _passes: Sequence[Pass] = ()
     _asked: dict[str, Sequence[Question]] = field(default_factory=dict)
     _counts: dict[tuple[int, str], Count] = field(default_factory=dict)
+    _looked: dict[str, set[str]] = field(default_factory=dict)
     _baseline: tuple[Any, Any, Any, Any] = field(default=({}, {}, {}, {}))
 
     def databases(self, store: str | None = None) -> Sequence[Database]:
@@ -123,6 +126,18 @@ class Governed:
             self._reads[key] = read()
         return self._reads[key]
 
+    def noted(self, promise: Promise, *places: str) -> None:
+        """Note where a promise has looked, beyond the answers to its questions: databases by name, PAGES, DOCUMENTS."""
+        self._looked.setdefault(promise.id, set()).update(places)
+
+    def concerned(self, promise: Promise, touched: Collection[str]) -> bool:
+        """Whether the promise saw anything before that may be different now that these places were touched and answered anew."""
+        if not self._looked.get(promise.id, set()).isdisjoint(touched):
+            return True
+        before = self._baseline[2]
+        keys = [(id(question), database.name) for question in self._asked.get(promise.id, ()) for database in question.databases]
+        return any(self._counts[key] != before[key] for key in keys if key[1] in touched)
+
     def page(self, language: str) -> Page | None:
         if language not in self._pages:
             self._pages[language] = self.fetch(language)
@@ -186,42 +201,43 @@ class Looking:
         return self.governed.table(path)
 
     def holding(self, path: str) -> Sequence[Database]:
+        if path not in self.datamap.tables:
+            self.governed.noted(self.promise, *self.governed.sources)
         return self.governed.holding(path)
 
     def counts(self) -> Sequence[Count]:
         return self.governed.counts(self.promise)
 
     def schema(self, database: Database) -> Schema:
+        self.governed.noted(self.promise, database.name)
         return self.governed.schema(database)
 
     def rows(self, database: Database, query: Any) -> Sequence[tuple[Any, ...]]:
-        source = self.governed.sources[database.name]
         text, values = spoken(query)
-        found: Sequence[tuple[Any, ...]] = self.governed.remembered(
-            (database.name, "rows", text, str(values)), lambda: source.rows(text, values)
-        )
-        return found
+        return self._remembered(database, ("rows", text, str(values)), lambda source: source.rows(text, values))
 
     def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
-        source = self.governed.sources[database.name]
         tried, after = spoken(query), None if then is None else spoken(then)
-        key = (database.name, "attempt", role, str(tried), str(after))
-        found: Attempt = self.governed.remembered(key, lambda: source.attempt(role, tried, after))
-        return found
+        return self._remembered(database, ("attempt", role, str(tried), str(after)), lambda source: source.attempt(role, tried, after))
 
     def once(self, database: Database, what: str, find: Callable[[], T]) -> T:
-        found: T = self.governed.remembered((database.name, "once", what), find)
-        return found
+        return self._remembered(database, ("once", what), lambda source: find())
 
     def plain_connection(self, database: Database) -> Attempt | None:
         if self.schema(database).settings.get("ssl") != "on":
             return None
+        return self._remembered(database, ("plain",), lambda source: source.without_tls())
+
+    def _remembered(self, database: Database, what: tuple[str, ...], read: Callable[[Source], T]) -> T:
+        self.governed.noted(self.promise, database.name)
         source = self.governed.sources[database.name]
-        found: Attempt = self.governed.remembered((database.name, "plain"), source.without_tls)
+        found: T = self.governed.remembered((database.name, *what), lambda: read(source))
         return found
 
     def page(self, language: str) -> Page | None:
+        self.governed.noted(self.promise, PAGES)
         return self.governed.page(language)
 
     def document(self, name: str) -> bytes | None:
+        self.governed.noted(self.promise, DOCUMENTS)
         return self.governed.read(name)

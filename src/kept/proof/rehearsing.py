@@ -1,4 +1,4 @@
-"""Breaches on the rehearsal cluster: each is made inside open transactions, looked at by every probe, and undone."""
+"""Breaches on the rehearsal cluster: each is made inside open transactions, looked at by every probe that it may concern, and undone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from kept.datamap import DataMap
 from kept.errors import KeptError
 from kept.promises import Breach, Database, Kinds, Page, Promise, Verdict, breaches_of
-from kept.proof.looking import Governed
+from kept.proof.looking import DOCUMENTS, PAGES, Governed
 from kept.proof.proving import Proof, Step, prove, verdict_of
 from kept.statement import Statement
 from kept.stores import execute
@@ -80,8 +80,13 @@ class Rehearsing:
         self.documents[name] = content
 
     @property
+    def places(self) -> set[str]:
+        """Everything that was touched: databases by name, PAGES, DOCUMENTS."""
+        return self.touched | ({PAGES} if self.pages else set()) | ({DOCUMENTS} if self.documents else set())
+
+    @property
     def did_something(self) -> bool:
-        return bool(self.touched or self.pages or self.documents)
+        return bool(self.places)
 
 
 def sabotage(
@@ -138,8 +143,11 @@ def _judged(rehearsing: Rehearsing, kinds: Kinds, before: Proof) -> Mapping[str,
         governed.read = lambda name: rehearsing.documents[name] if name in rehearsing.documents else read(name)
     try:
         governed.answer(rehearsing.touched)
+        touched = rehearsing.places
         return {
-            promise.id: verdict_of(governed, kinds, promise) for promise in governed.statement.promises if promise.id in before.verdicts
+            promise.id: verdict_of(governed, kinds, promise) if governed.concerned(promise, touched) else before.verdicts[promise.id]
+            for promise in governed.statement.promises
+            if promise.id in before.verdicts
         }
     finally:
         governed.fetch, governed.read = fetch, read
