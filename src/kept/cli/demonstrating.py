@@ -14,7 +14,7 @@ from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
 from kept.cli.packed import Pack, read_pack
 from kept.cli.proving import failing, judged, print_table
-from kept.proof import report_html
+from kept.proof import publish_proof
 from kept.staging import opened, prepare, prepared
 from kept.statement import publish
 
@@ -46,18 +46,8 @@ def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
             found = prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, people, seed, now(), step)
         publish(pack.statement, folder / "site")
         document = judged(pack, estate, folder, (), step)
-        publish_proof(pack, folder, document)
+        publish_proof(document, pack.statement, folder / "site", language())
         return Run(pack, folder, document, stack.pop_all().close)
-
-
-def publish_proof(pack: Pack, folder: Path, document: Mapping[str, Any]) -> None:
-    """Publish the statement with the live status of each promise, and the report beside it."""
-    statuses = {entry["promise"]: (entry["verdict"], entry["at"]) for entry in document["verdicts"]}
-    site = folder / "site"
-    publish(pack.statement, site, statuses)
-    place = site / pack.statement.label
-    (place / "proof.html").write_text(report_html(document, pack.statement, language()), encoding="utf-8")
-    (place / "proof.json").write_text((folder / "proof.json").read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None:
@@ -69,6 +59,8 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None
             ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
             click.echo(f"{address}  {ends}")
             for run in runs:
-                click.echo(f'kept sql {run.pack.statement.label} crm.p06 "select …"')
+                store = next(iter(run.pack.datamap.stores))
+                cluster = run.pack.datamap.stores[store].clusters[0]
+                click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')
 
-    serve(runs[0].folder / "site", port, ready=ready)
+    serve([run.folder / "site" for run in runs], port, ready=ready)

@@ -71,16 +71,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return _told(error)
+        return _told(error, list(arguments) if arguments is not None else sys.argv[1:])
     return result if isinstance(result, int) else 0
 
 
-def _told(error: Exception) -> int:
+def _told(error: Exception, arguments: Sequence[str]) -> int:
     from kept.cli.output import language
     from kept.errors import KeptError
 
     if not isinstance(error, KeptError):
         raise error
     for fault in error.faults:
-        click.echo(fault.text(language()), err=True)
+        click.echo(fault.text(language(arguments)), err=True)
     return 2

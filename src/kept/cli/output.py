@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TypeVar
 
@@ -30,12 +30,16 @@ def _remember(context: click.Context, parameter: click.Parameter, value: str | N
         context.ensure_object(dict)["lang"] = value
 
 
-def language() -> Language:
-    """The language asked for with ``--lang``, else KEPT_LANG, else that of the locale; English where none says Chinese."""
+def language(arguments: Sequence[str] = ()) -> Language:
+    """The language asked for with ``--lang``, else KEPT_LANG, else that of the locale; English where none says Chinese.
+
+    ``arguments`` are those of the command line, for when its context is gone already (an error is told at the very end).
+    """
     context = click.get_current_context(silent=True)
-    asked = (context.find_root().obj or {}).get("lang") if context and isinstance(context.find_root().obj, dict) else None
-    own = context.obj.get("lang") if context and isinstance(context.obj, dict) else None
-    said = own or asked or os.environ.get("KEPT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    asked = context.obj.get("lang") if context and isinstance(context.obj, dict) else None
+    if asked is None and "--lang" in arguments[:-1]:
+        asked = arguments[arguments.index("--lang") + 1]
+    said = asked or os.environ.get("KEPT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "zh" if said.startswith("zh") else "en"
 
 

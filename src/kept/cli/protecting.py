@@ -9,9 +9,8 @@ from kept.cli.home import configuration, house
 from kept.cli.output import Step
 from kept.cli.packed import read_pack
 from kept.promises import Control
-from kept.protect.drift import Drift, drift
-from kept.staging import Estate, controls, install, opened, prepared_or_refused
-from kept.staging.controlling import remove
+from kept.protect import Drift, drift
+from kept.staging import Estate, controls, install, opened, prepared_or_refused, remove
 
 
 def protected(name: str, step: Step, *, change: bool, undo: bool) -> dict[str, Any]:

@@ -39,10 +39,11 @@ class Sabotage:
 
 @dataclass
 class Rehearsing:
-    """The rehearsal as a breach sees it (``kept.promises.Rehearsal``); remembers what it touched."""
+    """The rehearsal as a breach sees it (``kept.promises.Rehearsal``); remembers where it tried, and what it touched."""
 
     governed: Governed
     promise: Promise
+    opened: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     pages: dict[str, Page | None] = field(default_factory=dict)
     documents: dict[str, bytes] = field(default_factory=dict)
@@ -63,8 +64,11 @@ class Rehearsing:
         return self.governed.databases(store)
 
     def sql(self, database: Database, statement: str, **values: Any) -> int:
-        self.touched.add(database.name)
-        return execute(self.governed.sources[database.name].connection, text(statement), values or None).rowcount
+        self.opened.add(database.name)
+        changed = execute(self.governed.sources[database.name].connection, text(statement), values or None).rowcount
+        if changed != 0:  # what is no INSERT, UPDATE or DELETE says -1
+            self.touched.add(database.name)
+        return changed
 
     def page(self, language: str, old: str, new: str) -> None:
         page = self.governed.fetch(language)
@@ -155,7 +159,7 @@ def _judged(rehearsing: Rehearsing, kinds: Kinds, before: Proof) -> Mapping[str,
 
 def _undo(rehearsing: Rehearsing) -> None:
     governed = rehearsing.governed
-    for name in rehearsing.touched:
+    for name in rehearsing.opened:
         with suppress(psycopg.Error):
             governed.sources[name].connection.rollback()
     governed.restore()

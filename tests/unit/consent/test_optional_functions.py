@@ -2,7 +2,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from kept.datamap import TableMap
-from kept.decisions.kinds.function_extended import FunctionExtended
+from kept.consent.kinds.function_extended import FunctionExtended
 from kept.promises import Table
 
 PROFILE = TableMap(store="shop", functions=("profile",), columns={"person_id": "key", "nickname": "nickname", "gender": "gender"})
