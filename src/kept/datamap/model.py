@@ -30,7 +30,8 @@ class Store:
 class Kept:
     """How long rows are kept: the statement's rule (``retention.<rule>``), and from when its time runs.
 
-    ``since`` is a date column of the table itself, or ``subject.ended_at`` (the person, through ``subject_id``), or ``consent.withdrawn_at``
+    ``since`` is a date column of the table itself, or ``subject.ended_at`` (the person, through ``subject_id``),
+    or ``consent.withdrawn_at``
     (through the row's decision). A rule without a duration means that the column holds the end itself. ``reduced`` lists the columns that
     must be empty once the time is over where the row itself may stay (anonymised); without it the row must be gone.
     """
@@ -89,7 +90,8 @@ class TableMap:
     """One table: whose rows they are, by which function and decision they came, what each column holds.
 
     ``functions`` are those that collect its rows (``function_column`` tells them apart where there are several, holding their names);
-    ``cookies`` the cookies that fill it, where no function does; ``source`` the statement's source for rows that come from others, ``source_column`` the column that must name it; ``purposes`` what its rows may be used for.
+    ``cookies`` the cookies that fill it, where no function does; ``source`` the statement's source for rows that come from others,
+    ``source_column`` the column that must name it; ``purposes`` what its rows may be used for.
     ``about`` maps a key column to an ownership word and the kind of person (``owned_by member``). ``columns`` maps every column to an
     item of the statement, a list of items, ``fact`` (not personal), ``key`` (surrogate or foreign key) or ``free text``.
     ``masked`` names the columns that the vendor's support staff see masked; ``subject`` the column that holds the vault's subject id.
@@ -151,7 +153,7 @@ class Roles:
 
 @dataclass(frozen=True)
 class DataMap:
-    """A whole data map, checked against its statement. ``tables`` by ``schema.name``; ``documents`` are files by name, relative to the pack."""
+    """A whole data map, checked against its statement: ``tables`` by ``schema.name``, ``documents`` by name, relative to the pack."""
 
     service: str
     stores: Mapping[str, Store]

@@ -19,8 +19,9 @@ C = TypeVar("C")
 class Kind:
     """A kind as it is registered: ``name`` is the inventory's word, ``section`` where its declarations stand in a statement.
 
-    ``named`` is the parameter of an inventory row that is the declaration's own name. ``takes`` maps parameters of an inventory row to the field that takes them, where the names differ. ``implied_by`` names
-    kinds whose declarations also yield a promise of this kind, through the class method ``implied``.
+    ``named`` is the parameter of an inventory row that is the declaration's own name. ``takes`` maps parameters of an inventory
+    row to the field that takes them, where the names differ. ``implied_by`` names kinds whose declarations also yield a promise of
+    this kind, through the class method ``implied``.
     ``not_yet`` is the reason why a kind without a probe is unproven.
     """
 

@@ -6,9 +6,9 @@ depends on it.
 """
 
 from kept.proof.attesting import Attestation
-from kept.proof.document import document
+from kept.proof.documents import document
 from kept.proof.fetching import fetcher, served
-from kept.proof.junit import junit
+from kept.proof.junit_xml import junit
 from kept.proof.looking import Governed
 from kept.proof.opening import governed
 from kept.proof.proving import Proof, prove

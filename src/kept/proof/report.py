@@ -21,7 +21,7 @@ LANGUAGES: Final[Sequence[Language]] = ("zh", "en")
 def report_html(document: Mapping[str, Any], statement: Statement, language: Language) -> str:
     """The whole page. ``language`` is the one shown first; a link in the page shows the other, by ``#zh`` and ``#en``.
 
-    ``document`` is what ``kept.proof.document`` makes. A promise's anchor is ``#<language>-promise-<id>``, a clause's
+    ``document`` is what ``kept.proof.documents`` makes. A promise's anchor is ``#<language>-promise-<id>``, a clause's
     ``#<language>-clause-<id>``.
     """
     style = f"{stylesheet('statement.css')}\n{_style()}"

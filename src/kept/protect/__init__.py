@@ -4,7 +4,7 @@ Each kind of promise stands whole in ``kinds/``; the decorator is its only regis
 never changes, for the kinds of other rooms; ``drift`` names what has come apart since the controls were installed.
 """
 
-from kept.protect.drift import Drift, drift
+from kept.protect.drifting import Drift, drift
 from kept.protect.fixing import fixed_column
 
 __all__ = ["Drift", "drift", "fixed_column"]

@@ -188,15 +188,14 @@ class _Check:
                 continue
             if not clause.states:
                 self.fault("KEPT-S034", "clauses", index, id=clause.id)
-            self._placeholders(index, clause, declarations)
+            self._placeholders(index, clause.id, clause.text, declarations)
 
-    def _placeholders(self, index: int, clause: Clause, declarations: Mapping[str, Declared]) -> None:
-        assert clause.text is not None
-        zh, en = placeholders(clause.text.zh), placeholders(clause.text.en)
+    def _placeholders(self, index: int, clause_id: str, text: Words, declarations: Mapping[str, Declared]) -> None:
+        zh, en = placeholders(text.zh), placeholders(text.en)
         for missing, language in ((set(zh) - set(en), "en"), (set(en) - set(zh), "zh")):
             for name in sorted(missing):
-                self.fault("KEPT-S035", "clauses", index, "text", language, id=clause.id, name=name, language=language)
+                self.fault("KEPT-S035", "clauses", index, "text", language, id=clause_id, name=name, language=language)
         for language in ("zh", "en"):
-            for name in placeholders(clause.text.words(language)):
+            for name in placeholders(text.words(language)):
                 if resolved(name, declarations, language) is None:
-                    self.fault("KEPT-S036", "clauses", index, "text", language, id=clause.id, name=name, near=near(name, declarations))
+                    self.fault("KEPT-S036", "clauses", index, "text", language, id=clause_id, name=name, near=near(name, declarations))

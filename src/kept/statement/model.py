@@ -43,7 +43,7 @@ class Header:
 
 @typed(frozen=True, kw_only=True, config=FORBID)
 class TableOf:
-    """A table in the text: a row for each declaration of a section (``only`` these, or only of the kind ``kind``), a column for each field."""
+    """A table in the text: a row for each declaration of a section (``only`` these, or of this ``kind``), a column for each field."""
 
     of: str
     columns: Mapping[str, Words]

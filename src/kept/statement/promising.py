@@ -19,7 +19,7 @@ def derive_promises(
     rows: Mapping[str, Row],
     faults: list[Fault],
 ) -> tuple[Promise, ...]:
-    """All promises in the order of the declarations. A ``covers`` entry goes to the promise of its row's kind; faults name those that fit none."""
+    """All promises in the order of the declarations. A ``covers`` entry goes to the promise of its row's kind, or is a fault."""
     stated: dict[str, list[str]] = {}
     for clause in clauses:
         for path in clause.states:

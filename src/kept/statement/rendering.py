@@ -1,4 +1,7 @@
-"""Fills the words of a clause from the declarations: ``{functions.trial}`` is a name, ``{functions.trial.items}`` a list, ``{retention.x.within}`` a duration."""
+"""Fills the words of a clause from the declarations.
+
+``{functions.trial}`` is a name, ``{functions.trial.items}`` a list, ``{retention.ended_use.within}`` a duration.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from kept.errors import Fault
 from kept.promises import Refers
 from kept.statement.reading import Document, Steps
 
-
 T = TypeVar("T")
 
 

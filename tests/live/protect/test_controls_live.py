@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy import literal, select
 
-from kept.protect.drift import drift
+from kept.protect.drifting import drift
 from kept.protect.fixing import fixed_column
 from kept.protect.kinds.encryption_rest import sealed
 from kept.stores import execute

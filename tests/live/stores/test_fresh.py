@@ -41,7 +41,7 @@ def full_disk(temporary_home: Path) -> Path:
     folder = temporary_home / "full"
     folder.mkdir(exist_ok=True)
     program = folder / "initdb"
-    program.write_text('#!/bin/sh\necho \'initdb: error: could not write file "x": No space left on device\' >&2\nexit 1\n')
+    program.write_text("#!/bin/sh\necho 'initdb: error: could not write file \"x\": No space left on device' >&2\nexit 1\n")
     program.chmod(0o755)
     return folder
 

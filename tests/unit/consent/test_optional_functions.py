@@ -1,8 +1,8 @@
 from types import SimpleNamespace
 from typing import Any
 
-from kept.datamap import TableMap
 from kept.consent.kinds.function_extended import FunctionExtended
+from kept.datamap import TableMap
 from kept.promises import Table
 
 PROFILE = TableMap(store="shop", functions=("profile",), columns={"person_id": "key", "nickname": "nickname", "gender": "gender"})

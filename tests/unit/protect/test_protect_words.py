@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kept.promises import Database
-from kept.protect.drift import compared
+from kept.protect.drifting import compared
 from kept.protect.fixing import fixed_column
 from kept.protect.kinds.encryption_transit import PLAIN_PART
 from kept.protect.secured import expected
