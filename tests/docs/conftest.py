@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import DOCS
 from tests.docs.session import Shell, shell
 
 DEMO = "kept demo --people 1000 --port 0"
@@ -16,5 +17,6 @@ DEMO = "kept demo --people 1000 --port 0"
 def demo(temporary_home: Path) -> Iterator[Shell]:
     """A shell beside whose commands the demonstration runs, small, in another window."""
     there = shell(temporary_home / "pages", temporary_home / "docs")
+    (there.folder / "docs").symlink_to(DOCS)
     with there.window(DEMO):
         yield there

@@ -38,7 +38,12 @@ class Shell:
     def window(self, command: str) -> Iterator[None]:
         """Run a command beside what follows, from the moment at which it says the address of its page; end it as Ctrl-C does."""
         started = subprocess.Popen(
-            ["/bin/sh", "-c", f"exec {command}"], cwd=self.folder, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            ["/bin/sh", "-c", f"exec {command}"],
+            cwd=self.folder,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         assert started.stdout is not None
         said: list[str] = []

@@ -29,15 +29,16 @@ def parts(line: str) -> Iterator[list[str]]:
     yield current
 
 
-def written() -> Iterator[tuple[str, list[str]]]:
+def written() -> Iterator[tuple[str, list[str], bool]]:
+    """Where each command stands, its words, and whether it stands inside a sentence."""
     for page in pages():
         if page == GENERATED:
             continue
         for block in blocks(page):
             for line in commands(block):
-                yield from ((f"{block.place}: {line}", words) for words in parts(line))
+                yield from ((f"{block.place}: {line}", words, False) for words in parts(line))
         for line in inline_commands(page):
-            yield from ((f"{page.relative_to(ROOT)}: {line}", words) for words in parts(line))
+            yield from ((f"{page.relative_to(ROOT)}: {line}", words, True) for words in parts(line))
 
 
 def arguments(words: list[str]) -> list[str] | None:
@@ -47,21 +48,22 @@ def arguments(words: list[str]) -> list[str] | None:
     return words[1:] if words and Path(words[0]).name == "kept" else None
 
 
-def accept(said: list[str]) -> None:
-    """Parse a command line as Kept would, without running it. Raises click's complaint. A line that only names a command is fine."""
+def accept(said: list[str], *, named: bool = False) -> None:
+    """Parse a command line as Kept would, without running it. Raises click's complaint. A sentence may only name a command (``named``)."""
     group: click.Command = kept
     context = click.Context(kept, info_name="kept")
     while isinstance(group, click.Group):
         rest = group.make_parser(context).parse_args(list(said))[1] if group is kept else said
         if type(group).__name__ == "Signing" and rest and rest[0] not in group.commands:
             rest = ["sign", *rest]
-        if not rest:
+        if named and not rest:
             return
+        assert rest, f"{group.name} needs a command"
         found = group.get_command(context, rest[0])
         assert found is not None, f"no command {rest[0]}"
         said, group = rest[1:], found
         context = click.Context(group, parent=context, info_name=rest[0])
-    if not said or said == ["…"]:
+    if named and not said:
         return
     with context.scope(cleanup=False):
         group.parse_args(context, list(said))
@@ -69,24 +71,24 @@ def accept(said: list[str]) -> None:
 
 def test_every_line_that_starts_kept_is_one_that_kept_accepts() -> None:
     wrong = []
-    for place, words in written():
+    for place, words, inside in written():
         said = arguments(words)
         if said is None:
             continue
         try:
-            accept(said)
+            accept(said, named=inside)
         except (click.ClickException, AssertionError) as error:
             wrong.append(f"{place}: {error.format_message() if isinstance(error, click.ClickException) else error}")
     assert wrong == []
 
 
 def test_there_are_lines_to_look_at() -> None:
-    assert len([words for _, words in written() if arguments(words)]) > 30
+    assert len([words for _, words, _ in written() if arguments(words)]) > 30
 
 
 def test_every_target_of_make_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {words[1] for _, words in written() if words[:1] == ["make"] and len(words) > 1}
+    named = {words[1] for _, words, _ in written() if words[:1] == ["make"] and len(words) > 1}
     assert named - targets == set()
     assert {"demo", "test"} <= named
 
@@ -98,5 +100,5 @@ def test_a_line_that_kept_refuses_is_found_out(line: str) -> None:
 
 
 def test_every_command_is_named_outside_its_reference() -> None:
-    named = {said[0] for _, words in written() if (said := arguments(words))}
+    named = {said[0] for _, words, _ in written() if (said := arguments(words))}
     assert set(COMMANDS) - named == set()

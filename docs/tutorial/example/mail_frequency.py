@@ -31,7 +31,9 @@ GUARD: Final = "kept_apart"
 TOO_SOON: Final = Words("两封邮件的间隔短于承诺的时间。", "Two messages to one person lie closer together than promised.")
 UNGUARDED: Final = Words("数据库已不再拒绝过早发出的邮件。", "The database no longer refuses a message that comes too soon.")
 NOTHING: Final = Words("还没有发出过邮件。", "No message has been sent yet.")
-NO_TABLE: Final = Words("数据地图没有记录这项功能的邮件何时发出。", "The data map does not say where this function's messages are recorded.")
+NO_TABLE: Final = Words(
+    "数据地图没有记录这项功能的邮件何时发出。", "The data map does not say where this function's messages are recorded."
+)
 
 GUARDING: Final = sql.SQL("""
 create or replace function kept.refuse_message_too_soon() returns trigger language plpgsql as $refuse$
@@ -94,7 +96,7 @@ class MailFrequency:
         if rows.outcome != "kept":
             return rows
         guards, missing = [], []
-        for path, mapped in mailings:
+        for path, _ in mailings:
             for database in look.holding(path):
                 table = look.schema(database).tables.get(path)
                 guards.append(Evidence(f"trigger {GUARD} of {path}", "observed", "select tgname from pg_trigger", 1, (database.name,)))
