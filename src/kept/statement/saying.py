@@ -40,7 +40,7 @@ def said_with(look: Look, values: Iterable[str | Words | None]) -> Verdict:
             said = value if isinstance(value, str) else value.words(language)
             if folded(said) not in there:
                 findings.append(Finding(f"page ({language})", look.promise.path, Words(f"页面缺少：{said}", f"The page lacks: {said}")))
-    return together(verdict, found("values on the page", checked, findings, WRONG, NOTHING))
+    return together(verdict, found("values on the page", checked, findings, WRONG, NOTHING, query="GET page"))
 
 
 def line_of(statement: Statement, promise: Promise, language: str) -> str:

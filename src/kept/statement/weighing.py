@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from kept.promises import Evidence, Finding, Origin, Verdict, Words, broken, kept, unproven
+from typing import Final
+
+from kept.promises import Count, Evidence, Finding, Origin, Verdict, Words, broken, kept, unproven
 
 MORE_FINDINGS = 50
+
+DECLARED: Final = "statement, data map"
 
 
 def together(*verdicts: Verdict) -> Verdict:
@@ -28,12 +33,28 @@ def partly(verdict: Verdict, rest: Words) -> Verdict:
     return unproven(rest, verdict.evidence, verdict.checked) if verdict.outcome == "kept" else verdict
 
 
+def peopled(counts: Sequence[Count], nothing: Words) -> Verdict:
+    """That there are rows at all in the tables whose columns are judged. Rows that nothing is asked of count as nothing checked."""
+    missing = next((count.missing for count in counts if count.missing), None)
+    evidence = tuple(replace(count.evidence, query="") for count in counts if count.checked)
+    return unproven(missing or nothing) if missing or not evidence else Verdict("kept", 0, 0, evidence)
+
+
+def as_registered(verdict: Verdict) -> Verdict:
+    """Rows that are labels in a register are only as true as who wrote them: never *observed*."""
+    labels = tuple(replace(one, origin="registered") if one.origin == "observed" else one for one in verdict.evidence)
+    return replace(verdict, evidence=labels)
+
+
 def found(
     what: str, checked: int, findings: Iterable[Finding], wrong: Words, nothing: Words, origin: Origin = "observed", query: str = ""
 ) -> Verdict:
-    """The verdict of a look at things that are not rows: columns, entries of a file, settings. Nothing looked at is unproven."""
+    """The verdict of a look at things that are not rows: columns, entries of a file, settings. Nothing looked at is unproven.
+
+    ``query`` says how one looks again; without one it was the statement and the data map that were compared.
+    """
     wrongs: Sequence[Finding] = tuple(findings)
-    evidence = (Evidence(what, origin, query, checked, tuple(finding.key for finding in wrongs[:10])),)
+    evidence = (Evidence(what, origin, query or DECLARED, checked, tuple(finding.key for finding in wrongs[:10])),)
     if wrongs:
         return broken(max(checked, len(wrongs)), len(wrongs), evidence, wrongs, wrong)
     return kept(checked, evidence) if checked else unproven(nothing)

@@ -91,7 +91,7 @@ def _pages(look: Look) -> Verdict | None:
     if not pages:
         return None
     findings = [Finding(page.url, "http://", LOADED) for page in pages if PLAIN_PART.search(page.html)]
-    return found("published pages", len(pages), findings, WRONG, NOTHING)
+    return found("published pages", len(pages), findings, WRONG, NOTHING, query="GET page")
 
 
 def _outgoing(look: Look) -> Verdict | None:

@@ -120,13 +120,22 @@ class Residency:
         evidence, findings, checked = list(rows.evidence), list(rows.findings), rows.checked
         for database in databases:
             tenants = registered(look, database)
-            evidence.append(Evidence(f"tenants registered in {database.name}", database.place, BOOKS, len(tenants)))
+            if tenants:
+                evidence.append(
+                    Evidence(f"tenants registered in {database.name}", "staged" if look.staged else "registered", BOOKS, len(tenants))
+                )
             findings += _strangers(look, database)
             servers = _shared_with(look, database)
             findings += [Finding(database.name, other, ONE_SERVER) for other in servers]
-            evidence.append(Evidence(f"server of {database.name}", database.place, "pg_control_system()", 1))
+            evidence.append(Evidence(f"server of {database.name}, apart from other countries'", database.place, "pg_control_system()", 1))
+            evidence.append(Evidence(f"country in which that server is said to stand: {database.country}", "registered", "statement: storage", 1))
             checked += len(tenants) + 1
+            if database.country != self.country:
+                findings.append(Finding(database.name, database.country, OUTSIDE))
             if self.use:
+                evidence.append(
+                    Evidence(f"tables of {database.name}", "observed", "pg_catalog.pg_class", len(look.schema(database).tables))
+                )
                 findings += [Finding(f"{database.name} {path}", path, NOT_LOGIN) for path in _not_for_login(look, database)]
         hosts = [*(self.domains or ()), *(self.business or ()), *([self.login] if self.login else [])]
         for language in look.statement.languages.all:
@@ -179,7 +188,7 @@ class Residency:
             named = {words.en for words in (body.location or ())} if body else set()
             if body is None or body.country != database.country or not (named & sites or (len(named) == 1 and body.country in countries)):
                 findings.append(Finding(database.name, database.cluster, OUTSIDE))
-        evidence = [Evidence("databases and the places that the statement lists", "registered", "", len(look.databases()))]
+        evidence = [Evidence("databases and the places that the statement lists", "registered", "statement: storage", len(look.databases()))]
         if findings:
             return broken(len(look.databases()), len(findings), evidence, findings, OUTSIDE)
         return kept(len(look.databases()), evidence) if look.databases() else unproven(NO_DATABASE)

@@ -1,6 +1,7 @@
 """How the company can be reached, as it must stand on the page."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator
@@ -41,14 +42,15 @@ class Contact:
     def prove(self, look: Look) -> Verdict:
         verdict = said_with(look, [self.phone, self.hours, self.email])
         if self.hours and self.hours_per_day is not None:
-            verdict = together(verdict, self._hours(look, self.hours))
+            verdict = together(verdict, *self._hours(look, self.hours))
         return partly(verdict, NEEDS_MAIL) if "act" in look.promise.origin else verdict
 
-    def _hours(self, look: Look, hours: str) -> Verdict:
+    def _hours(self, look: Look, hours: str) -> Sequence[Verdict]:
+        """What is wrong with the sum, if it is: a sum that is right is no evidence of anything published."""
         match = HOURS.fullmatch(hours.replace(" ", ""))
         minutes = (int(match[3]) - int(match[1])) * 60 + int(match[4]) - int(match[2]) if match else -1
         wrong = [] if minutes == (self.hours_per_day or 0) * 60 else [Finding("statement", look.promise.path, WRONG)]
-        return found("hours of service", 1, wrong, WRONG, WRONG)
+        return [found("hours of service", 1, wrong, WRONG, WRONG, "registered")] if wrong else []
 
     @breach("the page gives another number or address", also=(*PAGE_KINDS, "right-rectify", "right-cancel"))
     def other_number(self, rehearsal: Rehearsal) -> None:

@@ -42,7 +42,7 @@ class Language:
         if self.precedence:
             prevailing = NAMES[look.statement.languages.prevailing]
             wrong = [] if prevailing == self.precedence else [Finding("statement", look.promise.path, OTHER)]
-            looks.append(found("prevailing language", 1, wrong, OTHER, NO_VERSION))
+            looks += [found("prevailing language", 1, wrong, OTHER, NO_VERSION, "registered")] if wrong else []
         return together(*looks)
 
     @breach("a language is no longer published", also=PAGE_KINDS)

@@ -104,7 +104,7 @@ class Notice:
             if len(numbers) != self.count or len(self.chapters or numbers) != self.count:
                 what = Words(f"页面有 {len(numbers)} 章。", f"The page has {len(numbers)} chapters.")
                 findings.append(Finding(f"page ({language})", look.promise.path, what))
-        return found("chapters on the page", checked, findings, COUNT, COUNT)
+        return found("chapters on the page", checked, findings, COUNT, COUNT, query="GET page")
 
     @breach("the sentence is no longer on the page", also=PAGE_KINDS)
     def unsaid(self, rehearsal: Rehearsal) -> None:

@@ -59,19 +59,20 @@ class PolicyUpdate:
         verdict = said_with(look, [_words(day)] if day else [])
         if day is None:
             return partly(verdict, NEEDS_ACT)
-        looks = [verdict, self._dates(look)]
+        looks = [verdict, *self._dates(look)]
         if self.effective_date:
             looks.append(judged(look.counts(), WRONG, NOTHING))
         return together(*looks)
 
-    def _dates(self, look: Look) -> Verdict:
+    def _dates(self, look: Look) -> Sequence[Verdict]:
+        """What is wrong with the dates among themselves, if it is: that they fit is no evidence of anything published."""
         updates = [promise.parameters.update_date for promise in look.statement.of_kind("policy-update")]
         changed = next((day for day in updates if day), None)
         right = look.statement.version in (self.effective_date, self.update_date)
         if self.effective_date and self.grace_days is not None and changed:
             right = right and (self.effective_date - changed).days == self.grace_days
         wrong = [] if right else [Finding("statement", look.promise.path, DATES)]
-        return found("dates of the version", 1, wrong, DATES, NOTHING)
+        return [found("dates of the version", 1, wrong, DATES, NOTHING, "registered")] if wrong else []
 
     @breach("the page shows another date", also=PAGE_KINDS)
     def other_date(self, rehearsal: Rehearsal) -> None:

@@ -71,7 +71,8 @@ class Role:
         if self.operator:
             return together(said, judged(look.counts(), OPERATOR, NO_CONSENT))
         if self.route:
-            return together(said, judged(look.counts(), FORWARDED, NO_REQUEST))
+            told = together(said, judged(look.counts(), FORWARDED, NO_REQUEST))
+            return partly(told, NEEDS_ACT) if "act" in look.promise.origin else told
         if self.clusters_as_processor is not None:
             return partly(together(said, self._clusters(look)), NEEDS_ACT)
         return together(said, _held(look)) if self.vendor_role else partly(said, NEEDS_ACT)
