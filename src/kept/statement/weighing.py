@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
 from typing import Final
 
 from kept.promises import Count, Evidence, Finding, Origin, Verdict, Words, broken, kept, unproven
