@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -52,6 +53,8 @@ def kept() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 holds, 1 broken or failing, 2 could not run (the message says why and what to do)."""
+    # What a command imports and reads it keeps: looking for garbage among it as often as usual takes a sixth of its start.
+    gc.set_threshold(50_000, 20, 50)
     sys.exit(run(arguments))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import ColumnElement, FromClause, Join, Select, case, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Join, Select, case, select, true
 
 from kept.errors import KeptError
 from kept.promises import Count, Database, Evidence, Origin, Question, Words
-from kept.stores.opening import Connection, compiled, execute
+from kept.stores.opening import Connection, compiled, execute, numbered
 
 SAMPLE: Final = 10
 
@@ -29,12 +29,13 @@ class Pass:
         return self.questions[0].databases
 
     @cached_property
-    def spoken(self) -> tuple[str, Mapping[str, Any]]:
+    def spoken(self) -> tuple[str, Sequence[Any]]:
         """The statement, and its values: of each question in turn how many rows were looked at, and how many fail."""
         judged = select(*(_judged(question).label(f"q{position}") for position, question in enumerate(self.questions)))
         # OFFSET keeps the judgements below the counts, or each would be made twice.
-        rows = judged.select_from(self.questions[0].source).offset(0).subquery("judged")
-        return compiled(select(*(count for row in rows.c for count in (func.count(row), func.count().filter(row)))))
+        text, values = numbered(judged.select_from(self.questions[0].source).offset(0))
+        counts = ", ".join(f"count(q{position}), count(*) filter (where q{position})" for position in range(len(self.questions)))
+        return f"select {counts} from ({text}) judged", values  # noqa: S608
 
     @cached_property
     def shown(self) -> Sequence[str]:
@@ -84,7 +85,7 @@ def answers(connection: Connection, database: Database, asked: Pass, origin: Ori
     text, values = asked.spoken
     try:
         with _survivable(connection):
-            numbers = connection.execute(text.encode(), values).fetchone() or ()
+            numbers = psycopg.RawCursor(connection).execute(text.encode(), values).fetchone() or ()
     except (psycopg.ProgrammingError, psycopg.DataError) as error:
         if len(asked.questions) == 1:
             return {id(asked.questions[0]): _missing(database, asked, str(error).split("\n")[0])}
