@@ -128,7 +128,7 @@ class Residency:
             servers = _shared_with(look, database)
             findings += [Finding(database.name, other, ONE_SERVER) for other in servers]
             evidence.append(Evidence(f"server of {database.name}, apart from other countries'", database.place, "pg_control_system()", 1))
-            evidence.append(Evidence(f"country in which that server is said to stand: {database.country}", "registered", "statement: storage", 1))
+            evidence.append(Evidence(f"country in which that server is said to stand: {database.country}", "registered", "storage", 1))
             checked += len(tenants) + 1
             if database.country != self.country:
                 findings.append(Finding(database.name, database.country, OUTSIDE))
@@ -188,7 +188,7 @@ class Residency:
             named = {words.en for words in (body.location or ())} if body else set()
             if body is None or body.country != database.country or not (named & sites or (len(named) == 1 and body.country in countries)):
                 findings.append(Finding(database.name, database.cluster, OUTSIDE))
-        evidence = [Evidence("databases and the places that the statement lists", "registered", "statement: storage", len(look.databases()))]
+        evidence = [Evidence("databases and the places that the statement lists", "registered", "storage", len(look.databases()))]
         if findings:
             return broken(len(look.databases()), len(findings), evidence, findings, OUTSIDE)
         return kept(len(look.databases()), evidence) if look.databases() else unproven(NO_DATABASE)
