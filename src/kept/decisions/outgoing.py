@@ -1,7 +1,7 @@
 """The log of what really left the house: a second source beside the books, written by the gateway that everything passes.
 
 One JSON object a line: ``at``, ``host``, ``recipient`` and ``purpose`` (paths of the statement: ``recipients.amap``), ``items`` (the
-statement's items), ``de_identified`` (no identifier of a person, a tenant or a device went along).
+statement's items), ``from`` and ``to`` (countries), ``de_identified`` (no identifier of a person, a tenant or a device went along).
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Sent:
     recipient: str
     items: frozenset[str]
     de_identified: bool
+    source: str
+    target: str
 
 
 def messages(look: Look) -> Sequence[Sent] | None:
@@ -57,6 +59,8 @@ def _read(text: str) -> Iterator[Sent]:
             str(said.get("recipient", "")),
             frozenset(map(str, said.get("items", ()))),
             said.get("de_identified") is True,
+            str(said.get("from", "")),
+            str(said.get("to", "")),
         )
 
 

@@ -35,8 +35,13 @@ def partly(verdict: Verdict, rest: Words) -> Verdict:
 def peopled(counts: Sequence[Count], nothing: Words) -> Verdict:
     """That there are rows at all in the tables whose columns are judged. Rows that nothing is asked of count as nothing checked."""
     missing = next((count.missing for count in counts if count.missing), None)
-    evidence = tuple(replace(count.evidence, query="") for count in counts if count.checked)
+    evidence = tuple(replace(count.evidence, query=_unasked(count.evidence.query)) for count in counts if count.checked)
     return unproven(missing or nothing) if missing or not evidence else Verdict("kept", 0, 0, evidence)
+
+
+def _unasked(query: str) -> str:
+    """The query for the rows themselves, without the condition under which none of them is asked for."""
+    return query.replace("WHERE false AND ", "WHERE ").replace(" WHERE false", "")
 
 
 def as_registered(verdict: Verdict) -> Verdict:

@@ -1,5 +1,5 @@
-from kept.promises import Evidence, Finding, Words, broken, kept, unproven
-from kept.statement.weighing import found, partly, together
+from kept.promises import Count, Evidence, Finding, Words, broken, kept, unproven
+from kept.statement.weighing import as_registered, found, partly, peopled, together
 
 GOOD = kept(2, [Evidence("rows", "staged", "", 2)])
 WHY = Words("原因", "why")
@@ -33,3 +33,22 @@ def test_nothing_looked_at_is_unproven_and_a_finding_is_broken() -> None:
     assert found("columns", 3, [], WHY, WHY).outcome == "kept"
     verdict = found("columns", 0, [Finding("t", "c", WHY)], WHY, WHY)
     assert (verdict.outcome, verdict.failing, verdict.evidence[0].sample) == ("broken", 1, ("c",))
+
+
+def test_rows_that_nothing_is_asked_of_count_as_nothing_checked() -> None:
+    rows = Evidence("rows", "staged", "SELECT t.id FROM t WHERE false AND t.f = 1", 7)
+    verdict = peopled([Count("db t", 7, 0, (), rows)], WHY)
+    assert (verdict.outcome, verdict.checked) == ("kept", 0)
+    assert verdict.evidence[0].query == "SELECT t.id FROM t WHERE t.f = 1"
+    assert together(verdict).outcome == "unproven"
+    assert together(GOOD, verdict).checked == GOOD.checked
+
+
+def test_tables_without_a_row_are_unproven_however_right_their_columns() -> None:
+    empty = Count("db t", 0, 0, (), Evidence("rows", "staged", "", 0))
+    assert together(GOOD, peopled([empty], WHY)).outcome == "unproven"
+
+
+def test_labels_in_a_register_are_never_observed() -> None:
+    observed = kept(1, [Evidence("labels", "observed", "", 1), Evidence("rows", "staged", "", 1)])
+    assert [one.origin for one in as_registered(observed).evidence] == ["registered", "staged"]

@@ -9,6 +9,7 @@ from kept.consent.standing import collected_by, consented_subjects
 from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.residency.kinds.cross_border import agreed_before
 from kept.residency.places import row_key
+from kept.statement.weighing import partly
 
 NO_AGREEMENT: Final = Words(
     "没有在先的、未撤回的同意，就收集或者使用了信息。", "Data was collected or used without an agreement given before and not withdrawn."
@@ -33,6 +34,21 @@ WITHOUT_EXPLICIT: Final = Words(
 SUCCESSOR: Final = Words(
     "承继方没有作出承诺，也没有重新取得同意。", "A successor has given no undertaking and has not asked the person again."
 )
+OWN_BOOKS: Final = Words(
+    "自己的账簿中没有反例，还不足以证明没有账外的提供；要由演练用户实际尝试，或者由第二个来源核对，该服务的应用尚未接入。",
+    "That our own books show no other case does not prove that nothing happened beside them; it takes an attempt in the running service, "
+    "or a second source, and neither is connected yet.",
+)
+NOT_OURS: Final = Words(
+    "账簿只记载我们提供了什么；接收方如何使用、承继方是否逐一重新征得同意，从这里看不到。",
+    "The books tell what we passed on; what a receiver then does with it, or whether a successor asks every person again, cannot be "
+    "seen from here.",
+)
+NEEDS_REFUSAL: Final = Words(
+    "收集的记录都有同意，账簿中也没有因此拒绝其他功能的决定；但拒绝之后其他功能是否照常，要由演练用户实际拒绝来证明，该服务的应用尚未接入。",
+    "All that was collected stands on agreement, and no decision in the books refuses anything else; that the rest keeps working for "
+    "who refuses only refusing in the running service can show, and its application is not connected yet.",
+)
 NOTHING: Final = Words("还没有与这项同意有关的记录。", "There is no record yet that this agreement bears on.")
 COLLECTING: Final = ("function-extended", "deletion", "collection", "cookie", "right-withdraw")
 RECEIVING: Final = (
@@ -53,6 +69,9 @@ PASSED_ON: Final = ("shared", "group", "published")
 @kind("consent", section="consents")
 class Consent:
     """Something that needs a person's agreement, how it is given, and what refusing costs.
+
+    What only our own books would show (that nothing was shared beside them, what receivers do, that refusing costs nothing else) can
+    break the promise and not keep it.
 
     ``functions`` are those by which it shows: what a refusal costs, or whose use is taken as agreement. Every row collected by
     them stands on a decision that was allowed on an agreement of that person in that matter, given before and not withdrawn
@@ -90,7 +109,19 @@ class Consent:
     def prove(self, look: Look) -> Verdict:
         if self.refusal_effect and not self.functions:
             return unproven(NOTHING)
-        return judged(look.counts(), self._wrong(), NOTHING)
+        verdict = judged(look.counts(), self._wrong(), NOTHING)
+        rest = self._unseen()
+        return partly(verdict, rest) if rest and "act" in look.promise.origin else verdict
+
+    def _unseen(self) -> Words | None:
+        """What the rows cannot show of the promise; None where they bear on all of it."""
+        if self.form:
+            return None if self.form == "conduct" else OWN_BOOKS
+        if self.actor:
+            return NOT_OURS
+        if self.refusal_effect:
+            return NEEDS_REFUSAL
+        return None if self.recipient else OWN_BOOKS
 
     def _wrong(self) -> Words:
         if self.form:
@@ -130,17 +161,23 @@ class Consent:
         yield Question(look.holding("kept.transfer"), transfer, failing, transfer.c.transfer_id, among, "transfers out of the country")
 
     def _sent_a_code(self, look: Look) -> Iterator[Question]:
-        """Accounts with the item that the recipient is given, and those of people who had not agreed to its being used."""
+        """Accounts with the item that the recipient is given, and those of people who had not agreed to its being used by then."""
         consent = look.table("kept.consent")
         for path, mapped in look.datamap.tables.items():
             rows = look.table(path)
             columns = [column for column, said in mapped.columns.items() if said in (self.items or ())]
             if consent is None or rows is None or mapped.subject is None or not columns or not set(mapped.functions) & set(self.functions):
                 continue
-            agreed = select(consent.c.subject_id).where(consent.c.matter == look.promise.path, consent.c.form.in_(["explicit", "separate"]))
+            express = consent.c.form.in_(["explicit", "separate"])
+            given = select(consent.c.subject_id, func.min(consent.c.given_at).label("at")).where(
+                consent.c.matter == look.promise.path, express
+            )
+            first = given.group_by(consent.c.subject_id).subquery("first_agreement")
+            source = rows.outerjoin(first, first.c.subject_id == rows.c[mapped.subject])
             held = or_(*(rows.c[column].is_not(None) for column in columns))
-            failing = rows.c[mapped.subject].not_in(agreed)
-            yield Question(look.holding(path), rows, failing, row_key(look, path), held, f"{path} with {', '.join(self.items or ())}")
+            late = first.c["at"] > rows.c[mapped.collected_at] if mapped.collected_at else literal(False)
+            failing = or_(first.c.subject_id.is_(None), late)
+            yield Question(look.holding(path), source, failing, row_key(look, path), held, f"{path} with {', '.join(self.items or ())}")
 
     def _refused_more(self, look: Look) -> Iterator[Question]:
         """Decisions about other functions for people who have not agreed to this one: none of them may be a refusal."""
@@ -240,6 +277,12 @@ class Consent:
         for database in rehearsal.databases() if self.form == "conduct" or self.recipient else ():
             if rehearsal.sql(database, "delete from kept.consent where matter like :matter", matter=matter):
                 return
+
+    @breach("agreement is asked only after the code was sent", also=(*RECEIVING, "right-withdraw", "collection"))
+    def asked_later(self, rehearsal: Rehearsal) -> None:
+        text = "update kept.consent set given_at = now() where matter = :matter and withdrawn_at is null"
+        for database in rehearsal.databases() if self.recipient else ():
+            rehearsal.sql(database, text, matter=rehearsal.promise.path)
 
     @breach("people are said to have agreed to another data centre")
     def another_place(self, rehearsal: Rehearsal) -> None:

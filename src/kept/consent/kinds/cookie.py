@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import false, func
 
 from kept.consent.standing import standing
-from kept.promises import Evidence, Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
+from kept.datamap.columns import columns_as_mapped
+from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.residency.places import row_key
+from kept.statement.weighing import found, partly, peopled, together
 
 UNASKED: Final = Words(
     "广告 Cookie 的信息没有本人在先的同意，或者同意撤回之后仍未清除。",
@@ -20,15 +22,20 @@ NEEDS_BROWSER: Final = Words(
     "要由浏览器实际访问网站来证明：首次打开时设置了哪些 Cookie，拒绝之后又如何；网站应用尚未接入。",
     "Only a browser can show which cookies the site sets at the first visit and after a refusal; the site is not connected yet.",
 )
+NEEDS_SURFACES: Final = Words(
+    "库中由此得到的信息没有超出所列；但网站和邮件实际设置了哪些 Cookie，要由浏览器访问网站、打开邮件来证明，两者都尚未接入。",
+    "What is stored from them goes no further than is listed; which cookies the site and the mails really set only a browser that visits "
+    "the one and opens the other can show, and neither is connected yet.",
+)
 
 
 @kind("cookie", section="cookies")
 class Cookie:
     """Cookies by category: what they are for, whether they may be refused, what they keep.
 
-    The data map says which tables a cookie fills. ``items``: those tables keep nothing outside them. Advertising: every row stands
-    on the person's consent in this very matter, given before; once it is withdrawn or refused the row is gone. What a browser
-    gets at the first visit only a browser can show. PIPL art. 13 and 24.
+    The data map says which tables a cookie fills. ``items``: those tables have no column for anything outside them. Advertising: every
+    row stands on the person's consent in this very matter, given before; once it is withdrawn or refused the row is gone. What a
+    browser gets at the first visit only a browser can show. PIPL art. 13 and 24.
     """
 
     surface: tuple[str, ...] | None = None
@@ -63,19 +70,13 @@ class Cookie:
 
     def _rows(self, look: Look) -> Iterator[Question]:
         for path in self._tables(look):
-            rows, mapped = look.table(path), look.datamap.tables[path]
-            outside = [column for column, said in mapped.columns.items() if self._outside(said)]
+            rows = look.table(path)
             if rows is not None:
-                beyond = (
-                    func.num_nonnulls(*(rows.c[column] for column in outside)) > 0
-                    if outside
-                    else rows.c[next(iter(mapped.columns))].is_(None)
-                )
-                yield Question(look.holding(path), rows, beyond, row_key(look, path), None, f"{path} beyond {', '.join(self.items or ())}")
+                yield Question(look.holding(path), rows, false(), row_key(look, path), None, f"rows of {path}, whose columns are judged")
 
-    def _outside(self, said: str | tuple[str, ...]) -> bool:
+    def _outside(self, said: str | tuple[str, ...]) -> Sequence[str]:
         words = (said,) if isinstance(said, str) else said
-        return any(word not in (*(self.items or ()), "fact", "key") for word in words)
+        return [word for word in words if word not in (*(self.items or ()), "fact", "key")]
 
     def _tables(self, look: Look) -> Iterator[str]:
         name = look.promise.path.partition(".")[2]
@@ -88,20 +89,14 @@ class Cookie:
         if not paths:
             return unproven(NO_TABLE)
         if self.advertises:
-            return judged(look.counts(), UNASKED, NOTHING)
-        strange = [(database, path, column) for path in paths for database, column in self._unmapped(look, path)]
-        verdict = judged(look.counts(), OUTSIDE, NOTHING)
-        if strange:
-            findings = [Finding(f"{database} {path}", column, OUTSIDE) for database, path, column in strange]
-            columns = Evidence("columns that the data map does not know", "observed", "pg_catalog.pg_attribute", len(strange))
-            return broken(max(verdict.checked, len(strange)), len(strange), (*verdict.evidence, columns), findings, OUTSIDE)
-        return verdict
-
-    def _unmapped(self, look: Look, path: str) -> Iterator[tuple[str, str]]:
-        known = look.datamap.tables[path].columns
-        for database in look.holding(path):
-            table = look.schema(database).tables.get(path)
-            yield from ((database.name, column) for column in (table.columns if table else ()) if column not in known)
+            judgement = judged(look.counts(), UNASKED, NOTHING)
+            return partly(judgement, NEEDS_BROWSER) if self.scope else judgement
+        tables = {path: look.datamap.tables[path] for path in paths}
+        columns = [(path, column, said) for path, mapped in tables.items() for column, said in mapped.columns.items()]
+        wrong = [Finding(path, column, OUTSIDE) for path, column, said in columns if self._outside(said)]
+        listed = found("items of the mapped columns", len(columns), wrong, OUTSIDE, NO_TABLE, "registered")
+        verdict = together(columns_as_mapped(look, tables), listed, peopled(look.counts(), NOTHING))
+        return partly(verdict, NEEDS_SURFACES) if self.surface else verdict
 
     @breach("an advertising row without consent", also=("consent", "collection", "purpose-limit", "right-withdraw"))
     def without_consent(self, rehearsal: Rehearsal) -> None:

@@ -8,8 +8,14 @@ from sqlalchemy import and_, func
 from kept.datamap import DataMap
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
 from kept.residency.places import row_key
+from kept.statement.weighing import partly
 
 SENT_ON: Final = Words("已经拒绝营销的人，之后仍收到营销信息。", "Somebody who had refused marketing was sent marketing afterwards.")
+NEEDS_MAIL: Final = Words(
+    "拒绝之后没有再发；但邮件里是否真有退订链接、是否在所称位置、点击是否生效，要看实际发出的邮件，邮件服务尚未接入。",
+    "Nothing was sent after a refusal; that the mails really carry the link, in the place named, and that it works only a mail that went "
+    "out can show, and no mail service is connected yet.",
+)
 NOTHING: Final = Words("还没有发出任何营销信息。", "No marketing has been sent yet.")
 
 
@@ -17,8 +23,9 @@ NOTHING: Final = Words("还没有发出任何营销信息。", "No marketing has
 class MarketingOptout:
     """How marketing is refused, where the way out stands, and that it works.
 
-    The data map says where somebody's refusal stands (``opted_out``) and when a message went out (``sent``): nothing was sent
-    after the refusal, on any channel. PIPL art. 24; Advertising Law art. 43.
+    The data map says where somebody's refusal stands (``opted_out``) and when a message went out (``sent``): nothing was sent after the
+    refusal, on any channel. Where the way out stands in a mail, and that it works, only a mail that went out can show. PIPL art. 24;
+    Advertising Law art. 43.
     """
 
     who: str
@@ -40,7 +47,7 @@ class MarketingOptout:
             yield Question(look.holding(path), source, failing, row_key(look, path), None, f"{path} against refusals in {people}")
 
     def prove(self, look: Look) -> Verdict:
-        return judged(look.counts(), SENT_ON, NOTHING)
+        return partly(judged(look.counts(), SENT_ON, NOTHING), NEEDS_MAIL)
 
     @breach("somebody had refused before the message was sent", also=("purpose-limit", "processor"))
     def refused_before(self, rehearsal: Rehearsal) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, literal_column, not_, or_, select, tuple_
 from kept.consent.ages import ages, born_after, is_child
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.residency.places import row_key
+from kept.statement.weighing import partly
 
 MAJORITY: Final = 18
 UNPROTECTED: Final = Words(
@@ -33,6 +34,16 @@ NO_BIRTHDAY: Final = Words(
     "No account holder's date of birth is known; only planted people who sign up under age can show it.",
 )
 NO_ACCIDENT: Final = Words("还没有查明任何儿童意外访问。", "No child's accidental visit has been noticed yet.")
+NEEDS_REQUEST: Final = Words(
+    "账簿中有监护人的请求，并且都先经核验；但监护人能否经所列渠道提出，要由演练用户实际提出来证明，请求办理尚未接入。",
+    "The books have guardians' requests, each verified first; that a guardian gets through by the listed channels only making such a "
+    "request can show, and the working of requests is not connected yet.",
+)
+NEEDS_ERASING: Final = Words(
+    "清除之后，请求不再指明是哪个儿童，无从到各表核对是否还有遗留；要由演练用户实际提出并在清除前后查看各表来证明。",
+    "Once a child is erased the request no longer names whom it was about, so that nothing ties it to rows; only a request made in the "
+    "running service, with the tables looked at before and after, can show that nothing is left.",
+)
 NO_REQUEST: Final = Words("还没有父母或者监护人提出请求。", "No parent or guardian has made a request yet.")
 REQUESTED: Final = "child_delete"
 
@@ -48,11 +59,12 @@ def _by_region(ages: object) -> object:
 class Minors:
     """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held.
 
-    A child is whoever is younger than the statement's definitions say for the place; where they say nothing, by the highest age
-    given. ``exceptions``: a child's data is restricted or erased, unless a guardian consented or an agreement was signed.
-    ``basis`` of guardians: that consent names the child's own guardian, who is no child, and came before the data. ``basis`` of
-    accident: what the data map says has to be cleared is gone. ``audience``: no account holder was under 18. ``who`` and
-    ``action``: guardians' requests are verified, and answered ones leave nobody behind. PIPL art. 28 and 31.
+    A child is whoever is younger than the statement's definitions say for the place; where they say nothing, by the highest age given.
+    ``exceptions``: a child's data is restricted or erased, unless a guardian consented or an agreement was signed. ``basis`` of
+    guardians: that consent names the child's own guardian, who is no child, and came before the data. ``basis`` of accident: what the
+    data map says has to be cleared is gone. ``audience``: no account holder of known birth is under 18. ``who`` and ``action``:
+    requests that were answered unverified, or left their child in the vault, break it; only acts can show the rest. PIPL art. 28 and
+    31.
     """
 
     audience: str | None = None
@@ -80,7 +92,8 @@ class Minors:
         if self.audience:
             return judged(look.counts(), UNDER_AGE, NO_BIRTHDAY)
         if self.who or self.action:
-            return judged(look.counts(), UNVERIFIED if self.who else NOT_ERASED, NO_REQUEST)
+            requests = judged(look.counts(), UNVERIFIED if self.who else NOT_ERASED, NO_REQUEST)
+            return partly(requests, NEEDS_REQUEST if self.who else NEEDS_ERASING)
         if "accident" not in (self.basis or ""):
             return judged(look.counts(), NO_GUARDIAN, NO_CHILD)
         verdict = judged(look.counts(), NOT_CLEARED, NO_ACCIDENT)
@@ -131,7 +144,9 @@ class Minors:
                 continue
             holders = subject.c.subject_id.in_(select(rows.c[mapped.subject])) & subject.c.born_on.is_not(None)
             under = subject.c.born_on > born_after(look.now, MAJORITY)
-            yield Question(look.holding(path), subject, under, subject.c.subject_id, holders, f"account holders in {path}")
+            yield Question(
+                look.holding(path), subject, under, subject.c.subject_id, holders, f"account holders in {path} whose date of birth is known"
+            )
 
     def _cleared(self, look: Look) -> Iterator[Question]:
         for path, mapped in look.datamap.tables.items():

@@ -10,8 +10,25 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, and_, func, not_, select, tuple_
 
 from kept.datamap import TableMap
-from kept.promises import Evidence, Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, broken, judged, kept, kind, unproven
+from kept.promises import (
+    Evidence,
+    Finding,
+    Look,
+    Name,
+    Origin,
+    Question,
+    Rehearsal,
+    Verdict,
+    Words,
+    breach,
+    broken,
+    judged,
+    kept,
+    kind,
+    unproven,
+)
 from kept.residency.places import row_key
+from kept.statement.weighing import partly
 
 UNGRANTED: Final = Words(
     "没有本人的授权，就调用了设备权限或者保存了由此得到的信息。", "A permission was used, or data from it kept, without the person's grant."
@@ -22,6 +39,11 @@ NO_USE: Final = Words(
     "还没有调用过这项权限的记录；要由手机构建或设备模拟器来证明。",
     "There is no record yet of this permission's use; only a phone build or a device simulator can show it.",
 )
+OWN_LOG: Final = Words(
+    "应用自己的记录中每次调用之前都有提示或者授权；但没有授权时是否真的被拒绝，要由手机构建或者设备模拟器实际尝试来证明。",
+    "In the app's own record a prompt or a grant precedes every use; that the device is refused without one only an attempt on a phone "
+    "build or a device simulator can show.",
+)
 NO_BUILD: Final = Words("没有应用清单或者权限清单可供核对。", "There is no app manifest or no list of permissions to compare.")
 WANTED: Final = re.compile(rb'<uses-permission[^>]*\bandroid:name="([^"]+)"')
 
@@ -30,10 +52,11 @@ WANTED: Final = re.compile(rb'<uses-permission[^>]*\bandroid:name="([^"]+)"')
 class Permission:
     """A device permission: asked at use, before the call, for declared items only.
 
-    The data map names the record of permissions and the grants on which other tables' rows stand. One permission: every use has a
-    grant of the same person before it, and every row that names a grant names one of that person, given before and not revoked
-    by then. ``timing``: every grant and use comes after a prompt. ``rule``: what the app's manifest asks for stands in the list of
-    permissions by scenario, and each of the list is declared here. PIPL art. 6 and 14.
+    The data map names the record of permissions and the grants on which other tables' rows stand. One permission: every use has a grant
+    of the same person before it, and every row that names a grant names one of that person, given before and not revoked by then. Where
+    no such rows exist the app's own record alone can break the promise and not keep it. ``timing``: every grant and use comes after a
+    prompt. ``rule``: what the app's manifest asks for stands in the list of permissions by scenario, and each of the list is declared
+    here. PIPL art. 6 and 14.
     """
 
     items: tuple[Name, ...] | None = None
@@ -84,7 +107,12 @@ class Permission:
     def prove(self, look: Look) -> Verdict:
         if self.rule:
             return self._listed(look)
-        return judged(look.counts(), UNASKED if self.timing else UNGRANTED, NO_USE)
+        verdict = judged(look.counts(), UNASKED if self.timing else UNGRANTED, NO_USE)
+        return verdict if self._granted_rows(look) else partly(verdict, OWN_LOG)
+
+    def _granted_rows(self, look: Look) -> bool:
+        """Whether, beside the app's own record, rows that came from the permission could be looked at."""
+        return any(count.checked and count.evidence.what.endswith("by its grant") for count in look.counts())
 
     def _listed(self, look: Look) -> Verdict:
         manifest, listed = look.document("manifest"), look.document("permissions")
@@ -96,7 +124,8 @@ class Permission:
         declared = look.statement.section("permissions")
         wrong = [name for name in asks if not scenarios.get(name, ("", ""))[1]]
         wrong += [name for name, (permission, _) in scenarios.items() if permission and permission not in declared]
-        evidence = [Evidence("permissions in the manifest and in the list", "observed", "manifest, permissions", len(asks), tuple(wrong))]
+        origin: Origin = "staged" if look.staged else "observed"
+        evidence = [Evidence("permissions in the manifest and in the list", origin, "manifest, permissions", len(asks), tuple(wrong))]
         if wrong:
             return broken(len(asks), len(wrong), evidence, [Finding("manifest", name, UNLISTED) for name in wrong], UNLISTED)
         return kept(len(asks), evidence) if asks else unproven(NO_BUILD)

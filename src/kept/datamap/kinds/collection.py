@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, TableClause, false, or_
 from kept.datamap.columns import columns_as_mapped, columns_of, declared_items, holders, items_in, key_of, placed, surplus_items
 from kept.datamap.model import TableMap
 from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
-from kept.statement.weighing import found, partly, together
+from kept.statement.weighing import found, partly, peopled, together
 
 MORE: Final = Words("收集了声明没有列出的信息。", "More is collected than the statement lists.")
 ROWS: Final = Words(
@@ -96,8 +96,14 @@ class Collection:
         listed = found(
             "items of the mapped columns", len(holding), surplus_items(tables, _allowed(look, tables)), MORE, NO_TABLE, "registered"
         )
-        verdict = together(columns_as_mapped(look, tables), listed, judged(look.counts(), ROWS, NO_ROW))
+        rows = judged(look.counts(), ROWS, NO_ROW) if self._asks_of_rows(look, tables) else peopled(look.counts(), NO_ROW)
+        verdict = together(columns_as_mapped(look, tables), listed, rows)
         return partly(verdict, NEEDS_DEVICE) if self.basis else verdict
+
+    def _asks_of_rows(self, look: Look, tables: Mapping[str, TableMap]) -> bool:
+        """Whether a row by itself could be wrong: for lack of agreement, or by a column that is only another function's."""
+        items = declared_items(look, _name(look))
+        return self.needs_consent or any(mapped.function_column and columns_of(mapped, items) for mapped in tables.values())
 
     def _occasions(self, look: Look) -> Verdict:
         ids = {clause.id for clause in look.statement.clauses}
@@ -106,7 +112,7 @@ class Collection:
             f"条款列出 {len(listed)} 种场景，声明称有 {self.count} 种。", f"The clauses list {len(listed)} occasions, not {self.count}."
         )
         wrong = [] if len(listed) == self.count else [Finding("statement", look.promise.path, what)]
-        return found("occasions listed in the clauses", len(listed), wrong, OCCASIONS, NO_ITEMS)
+        return found("occasions listed in the clauses", len(listed), wrong, OCCASIONS, NO_ITEMS, "registered")
 
     @breach("a column that nobody declared", also=SAME_COLUMN)
     def undeclared_column(self, rehearsal: Rehearsal) -> None:

@@ -54,7 +54,8 @@ class ConsentExemption:
         last = func.greatest(used.c.decided_at, used.c.disclosed_at)
         used_late = last >= func.coalesce(used.c.ends_on + 1, last + func.make_interval(1))
         lacking = or_(*(used.c[needed].is_(None) for needed in EVIDENCE[self.evidence]), used_late)
-        among = used.c.ground == look.promise.path
+        # Of those never used only what is faulty counts: an exemption that nobody used shows nothing.
+        among = (used.c.ground == look.promise.path) & or_(last.is_not(None), lacking)
         return [Question(look.holding("kept.exemption"), used, lacking, used.c.exemption_id, among, "exemptions used")]
 
     def prove(self, look: Look) -> Verdict:

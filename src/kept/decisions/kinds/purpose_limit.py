@@ -9,7 +9,7 @@ from kept.datamap.columns import holders, placed
 from kept.decisions.disclosing import STATED_PURPOSES, alter_one, asked, asked_by_store, refused
 from kept.decisions.tagging import bound_rows, decided_rows, refused_in_views, refusing_rows, tagged_rows, view_columns, views_of
 from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind
-from kept.statement.weighing import partly, together
+from kept.statement.weighing import as_registered, partly, together
 
 WRONG: Final = Words(
     "信息被用于未声明的目的，或者用到了该目的以外的信息，或者用到了已拒绝营销的人。",
@@ -77,8 +77,9 @@ class PurposeLimit:
         if views and self.items:
             looks.append(view_columns(look, views, frozenset(self.items)))
         verdict = together(*looks)
-        shown = self.limit
-        return partly(verdict, NEEDS_ACT) if "act" in look.promise.origin and not shown else verdict
+        if "act" in look.promise.origin:
+            return partly(verdict, NEEDS_ACT)
+        return as_registered(verdict) if "register" in look.promise.origin else verdict
 
     @breach("a row is used for a purpose that nobody declared", also=SAME_ROW)
     def undeclared_purpose(self, rehearsal: Rehearsal) -> None:

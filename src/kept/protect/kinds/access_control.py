@@ -9,7 +9,7 @@ from sqlalchemy import func, or_
 from kept.promises import Control, Database, Finding, Ground, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
 from kept.protect.granted import access, governed, refused_reads, refused_writes, ungranted
 from kept.protect.secured import READER
-from kept.statement.weighing import found, together
+from kept.statement.weighing import found, partly, together
 
 ALSO: Final = ("tenant-isolation", "masking", "audit-log")
 WRONG: Final = Words("有角色可以读取或者改动它不应触及的数据。", "A role can read or change data that it has no business with.")
@@ -18,6 +18,12 @@ NO_TICKET: Final = Words(
     "工作人员改动了客户的权限，却没有客户的请求。", "Staff changed a customer's permissions without a request of the customer's."
 )
 NO_CHANGES: Final = Words("还没有工作人员改动客户权限的记录。", "No change of a customer's permissions by staff has been recorded yet.")
+BESIDE_THE_RECORD: Final = Words(
+    "记录在案的每项改动都写明了请求，数据库也不允许留空；但权限本身的改动与这份记录没有绑定，账外的改动看不出来，请求是否真由客户提出也无从核对。"
+    "要由演练用户实际尝试，服务的应用尚未接入。",
+    "Every recorded change names its request, and the database insists on one. But a permission can be changed beside that record, and "
+    "whether the request came from the customer cannot be told; it takes an attempt in the running service, which is not connected yet.",
+)
 OPTIONAL: Final = Words("记录改动的表允许不写工单。", "The table of these changes lets the ticket be left out.")
 
 
@@ -36,7 +42,8 @@ class AccessControl:
     Kept revokes whatever everybody has and grants each role what it needs. The probe reads the grants of every table and column, and
     what roles can do beyond grants, in every database; then it signs in as the support role, which has no privilege on any table, and
     tries to read each of them, and as Kept's own reader, which may only read, and tries to write. With ``trigger: customer request``
-    it looks at the changes that staff made for a customer (the data map's ``ticket``): each needs the customer's request.
+    it looks at the changes that staff made for a customer (the data map's ``ticket``): each needs the customer's request; a change
+    without one breaks the promise, but that no change is made beside that record only an attempt can show.
     PIPL art. 51(2) and (6).
     """
 
@@ -63,7 +70,7 @@ class AccessControl:
 
     def prove(self, look: Look) -> Verdict:
         if self.trigger is not None:
-            return together(judged(look.counts(), NO_TICKET, NO_CHANGES), _required(look))
+            return partly(together(judged(look.counts(), NO_TICKET, NO_CHANGES), _required(look)), BESIDE_THE_RECORD)
         looks = [_catalogue(look)]
         if self.against != "unauthorised modification":
             looks.append(_tried(look, refused_reads, look.datamap.roles.support, "tables that the support role tried to read"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_
 
 from kept.datamap import TableMap
 from kept.promises import Item, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
@@ -27,7 +27,7 @@ class EncryptionRest:
     Every column that the data map gives to a sensitive item must hold sealed values only: ``<algorithm>:<key id>:<base64 of nonce,
     ciphertext and tag>``, written by the application, whose keys lie outside the database; so neither a dump nor the raw disk shows
     them. The probe looks at every such row: the form, the algorithm against those accepted, and that the content is as long as a
-    nonce and a tag at least. What volumes and backups add underneath cannot be seen from a database and is not judged here.
+    nonce and a tag at least and no text. What volumes and backups add underneath cannot be seen from a database and is not judged here.
     PIPL art. 51(3); GB/T 35273-2020, 6.3.
     """
 
@@ -59,6 +59,14 @@ class EncryptionRest:
     def encoded(self, rehearsal: Rehearsal) -> None:
         _write(rehearsal, "'aes-256-gcm:k1:' || encode('31.2304', 'base64')")
 
+    @breach("a long text in Latin letters is merely encoded")
+    def long_encoded(self, rehearsal: Rehearsal) -> None:
+        _write(rehearsal, "'aes-256-gcm:k1:' || encode('31.2304, 121.4737; 1 Example Road, Shanghai', 'base64')")
+
+    @breach("a long text in Chinese is merely encoded")
+    def chinese_encoded(self, rehearsal: Rehearsal) -> None:
+        _write(rehearsal, "'aes-256-gcm:k1:' || encode(convert_to('上海市浦东新区示例路一号大厦十楼', 'UTF8'), 'base64')")
+
     @breach("a sensitive value is encrypted with an algorithm that nobody accepts any more")
     def outdated(self, rehearsal: Rehearsal) -> None:
         _write(rehearsal, "replace({column}, 'aes-256-gcm:', 'des-ecb:')")
@@ -68,7 +76,18 @@ def sealed(value: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a stored value is sealed under an accepted algorithm; an absent one is."""
     algorithm, key, content, rest = (func.split_part(value, ":", position) for position in range(1, 5))
     base64 = content.op("~", is_comparison=True)(BASE64)
-    return value.is_(None) | and_(algorithm.in_(ALGORITHMS), key != "", base64, func.length(content) >= LEAST_CHARACTERS, rest == "")
+    form = and_(algorithm.in_(ALGORITHMS), key != "", base64, func.length(content) >= LEAST_CHARACTERS, rest == "")
+    return value.is_(None) | case((and_(form, func.length(content) % 4 == 0), _scrambled(content)), else_=False)
+
+
+def _scrambled(content: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the bytes could be ciphertext: some are beyond ASCII and some are not.
+
+    Text that is merely encoded has all of one sort (Chinese in UTF-8 all of the other); of 29 random bytes that happens once in 2^28.
+    """
+    raw = func.decode(content, "base64")
+    escaped = func.encode(raw, "escape")
+    return and_(func.strpos(escaped, "\\") > 0, func.length(escaped) < 4 * func.length(raw))
 
 
 def _sensitive_columns(table: TableMap, items: Mapping[str, Item]) -> Iterator[str]:

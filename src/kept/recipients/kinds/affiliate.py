@@ -7,6 +7,7 @@ from sqlalchemy import or_
 
 from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, purposeless
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.statement.weighing import as_registered
 
 WRONG: Final = Words(
     "集团内的提供对象没有登记，或者用途不在声明之列，或者没有同意。",
@@ -43,7 +44,7 @@ class Affiliate:
         return asked(look, failing, given.c.kind == "group", "disclosures inside the group", source)
 
     def prove(self, look: Look) -> Verdict:
-        return judged(look.counts(), WRONG, NOTHING) if self.recipients else unproven(NO_SYSTEMS)
+        return as_registered(judged(look.counts(), WRONG, NOTHING)) if self.recipients else unproven(NO_SYSTEMS)
 
     @breach("data goes to a member of the group that nobody declared", also=SAME_ROW)
     def undeclared_member(self, rehearsal: Rehearsal) -> None:

@@ -7,8 +7,14 @@ from sqlalchemy import func, or_
 
 from kept.decisions.disclosing import agreed, alter_one, asked
 from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.weighing import partly
 
 WRONG: Final = Words("信息未经有效同意即被公开。", "Something about a person was made public without a consent that was valid then.")
+OWN_BOOKS: Final = Words(
+    "账簿中的每次公开都有同意；但账外是否有公开，要由演练用户实际尝试未经同意的公开来证明，该服务的应用尚未接入。",
+    "Everything published according to the books was agreed to; that nothing is published beside them only an attempt without consent in "
+    "the running service can show, and its application is not connected yet.",
+)
 NOTHING: Final = Words("还没有公开过任何个人信息。", "Nothing about anybody has been made public yet.")
 SAME_ROW: Final = ("consent", "right-withdraw", "ugc", "purpose-limit")
 
@@ -40,7 +46,8 @@ class PublicDisclosure:
         return [*published, allowed]
 
     def prove(self, look: Look) -> Verdict:
-        return judged(look.counts(), WRONG, NOTHING)
+        verdict = judged(look.counts(), WRONG, NOTHING)
+        return partly(verdict, OWN_BOOKS) if "act" in look.promise.origin else verdict
 
     @breach("something is published without agreement", also=SAME_ROW)
     def no_agreement(self, rehearsal: Rehearsal) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import false, or_
 from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, beyond, purposeless
 from kept.decisions.outgoing import DOCUMENT, message, sent
 from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
-from kept.statement.weighing import together
+from kept.statement.weighing import partly, together
 
 WRONG: Final = Words(
     "接收方得到了声明以外的信息，或者用于未声明的用途，或者没有有效的同意。",
@@ -17,6 +17,11 @@ WRONG: Final = Words(
 NO_PRICE: Final = Words(
     "接收方登记没有记载对价，是否以信息换取价值无从查证。",
     "The register of recipients does not record what is given in return, so that a sale could not be told from any other disclosure.",
+)
+OWN_BOOKS: Final = Words(
+    "账簿中的每次提供都有同意；但未勾选的人是否也被提供，要由演练用户实际报名来证明，该服务的应用尚未接入。",
+    "Every hand-over in the books was agreed to; that nobody else is handed over only signing up in the running service without "
+    "agreeing can show, and its application is not connected yet.",
 )
 DEIDENTIFIED: Final = "de_identified_"
 SAME_ROW: Final = (
@@ -75,7 +80,7 @@ class Recipient:
             return unproven(NO_PRICE)
         counted = judged(look.counts(), WRONG, NOTHING)
         if "traffic" not in look.promise.origin:
-            return counted
+            return partly(counted, OWN_BOOKS) if "act" in look.promise.origin else counted
         path = look.promise.path
         return together(counted, sent(look, lambda one: one.recipient == path, self.deidentified))
 

@@ -1,12 +1,17 @@
 """When data may cross a border, and on what ground."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, not_, or_, select, table
 
-from kept.promises import Evidence, Finding, Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
+from kept.decisions.outgoing import DOCUMENT, NO_LOG, message, messages
+from kept.promises import Evidence, Finding, Look, Origin, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
 from kept.residency.places import people_of, region_of, sensitive_abroad, sensitive_columns
+from kept.statement.weighing import found, partly, together
+
+WAYS: Final[Mapping[str, str]] = {"pg_foreign_server": "srvname", "pg_publication": "pubname", "pg_subscription": "subname"}
+LOGGED: Final = ("recipient", "processor", "minimisation", "pseudonymisation", "beacon", "sdk")
 
 UNTRACED: Final = Words("信息跨越国境，却没有相应的出境记录。", "Data crossed a border and there is no record of the transfer.")
 WAY_OUT: Final = Words("数据库连着一台未经申报的外部服务器。", "The database is connected to an outside server that nobody declared.")
@@ -18,6 +23,12 @@ HANDLED_ABROAD: Final = Words(
     "敏感或者关键信息在境外存储或者处理，而没有医疗所需的依据和明示同意。",
     "Sensitive or key data is stored or handled abroad without a medical case and explicit agreement.",
 )
+OWN_BOOKS: Final = Words(
+    "账簿中的每次出境都有依据；但账外是否还有出境，出站闸口的记录与账簿尚未逐笔对上，要由演练用户实际尝试来证明。",
+    "Every transfer in the books has its ground; that none happened beside them is not shown: the gateway's log does not account for the "
+    "books' transfers one by one, and nobody has tried one without ground in the running service.",
+)
+UNREADABLE: Final = Words("出站记录无法读取。", "The outgoing log cannot be read.")
 NO_DISCLOSURE: Final = Words("还没有任何对外提供的记录。", "Nothing has been passed on yet.")
 NO_TRANSFER: Final = Words("还没有任何出境记录。", "Nothing has crossed a border yet.")
 NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody of that country.")
@@ -27,10 +38,10 @@ NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody o
 class CrossBorder:
     """When data may cross a border, and on what ground.
 
-    ``rule``: whatever was passed on to another country has its record of transfer (same person, same countries), and no database
-    is connected to an outside server. ``condition``: each transfer has a route in national rules, or the person's explicit
-    agreement given before and not withdrawn. ``data`` and ``place``: of that country's people no sensitive data is stored
-    abroad, and a transfer of it needs a medical case and explicit agreement. PIPL art. 38 and 39.
+    ``rule``: whatever was passed on to another country has its record of transfer (same countries), in the books and in the gateway's
+    own log, and no database is connected to an outside server or publishes its rows. ``condition``: each transfer has a route in
+    national rules, or the person's explicit agreement given before and not withdrawn. ``data`` and ``place``: of that country's people
+    no sensitive data is stored abroad, and a transfer of it needs a medical case and explicit agreement. PIPL art. 38 and 39.
     """
 
     rule: str | None = None
@@ -68,22 +79,49 @@ class CrossBorder:
 
     def prove(self, look: Look) -> Verdict:
         if self.rule:
-            return self._no_way_out(look, judged(look.counts(), UNTRACED, NO_DISCLOSURE))
+            return together(self._no_way_out(look, judged(look.counts(), UNTRACED, NO_DISCLOSURE)), self._gateway(look))
         if self.data and self.place:
             country = region_of(look.statement, self.place)
             verdict = judged(look.counts(), HANDLED_ABROAD, NOBODY)
             if verdict.outcome == "kept" and not (country and people_of(look, country)):
                 return unproven(NOBODY, verdict.evidence, verdict.checked)
             return verdict
-        return judged(look.counts(), GROUNDLESS, NO_TRANSFER)
+        verdict = judged(look.counts(), GROUNDLESS, NO_TRANSFER)
+        return partly(verdict, OWN_BOOKS) if "act" in look.promise.origin else verdict
+
+    def _gateway(self, look: Look) -> Verdict:
+        """The second source: what the gateway let out to another country must have its transfer in the books."""
+        try:
+            log = messages(look)
+        except ValueError:
+            return unproven(UNREADABLE)
+        if log is None:
+            return unproven(NO_LOG)
+        transfer, known = look.table("kept.transfer"), set[tuple[str, str, str]]()
+        if transfer is None:
+            return unproven(NO_TRANSFER)
+        crossing = [one for one in log if one.source != one.target]
+        for database in look.holding("kept.transfer") if crossing else ():
+            pairs = select(transfer.c.recipient, transfer.c.from_country, transfer.c.to_country).distinct()
+            known |= {(str(who), str(source), str(target)) for who, source, target in look.rows(database, pairs)}
+        findings = [
+            Finding(DOCUMENT, f"line {one.line}", UNTRACED) for one in crossing if (one.recipient, one.source, one.target) not in known
+        ]
+        origin: Origin = "staged" if look.staged else "observed"
+        return found("messages in the outgoing log", len(log), findings, UNTRACED, NO_DISCLOSURE, origin, DOCUMENT)
 
     def _no_way_out(self, look: Look, rows: Verdict) -> Verdict:
-        """A foreign server or a subscription in a database would move rows that no log of ours sees."""
-        servers: Select[Any] = select(column("srvname")).select_from(table("pg_foreign_server", schema="pg_catalog"))
+        """A foreign server, a publication or a subscription in a database would move rows that no log of ours sees."""
+        ways: list[Select[Any]] = [select(column(name)).select_from(table(of, schema="pg_catalog")) for of, name in WAYS.items()]
         findings = list(rows.findings)
         for database in look.databases():
-            findings += [Finding(database.name, str(name), WAY_OUT) for (name,) in look.rows(database, servers)]
-        connected = Evidence("foreign servers of the databases", "observed", "pg_catalog.pg_foreign_server", len(look.databases()))
+            findings += [Finding(database.name, str(name), WAY_OUT) for way in ways for (name,) in look.rows(database, way)]
+        connected = Evidence(
+            "ways by which databases send rows elsewhere: foreign servers, publications, subscriptions",
+            "observed",
+            ", ".join(WAYS),
+            len(look.databases()),
+        )
         evidence = (*rows.evidence, connected)
         if findings:
             checked = rows.checked + len(look.databases())
@@ -104,6 +142,18 @@ class CrossBorder:
             database = rehearsal.databases()[0]
             rehearsal.sql(database, "create foreign data wrapper kept_breach")
             rehearsal.sql(database, "create server abroad foreign data wrapper kept_breach")
+
+    @breach("a database publishes its tables to whoever subscribes")
+    def publishing(self, rehearsal: Rehearsal) -> None:
+        if self.rule:
+            rehearsal.sql(rehearsal.databases()[0], "create publication kept_breach for all tables")
+
+    @breach("the gateway let something out to another country that the books do not know", also=LOGGED)
+    def let_out(self, rehearsal: Rehearsal) -> None:
+        if self.rule:
+            said = {"from": "CN", "to": "ZZ", "tls": "1.3", "de_identified": True}
+            party = next(promise.path for promise in rehearsal.statement.of_kind("recipient") if promise.parameters.data)
+            rehearsal.document(DOCUMENT, message(recipient=party, items=[], **said))
 
     @breach("data leaves without any ground", also=("consent", "recipient", "affiliate", "processor"))
     def no_ground(self, rehearsal: Rehearsal) -> None:

@@ -9,6 +9,7 @@ from kept.datamap import TableMap
 from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.retention.interval import before
 from kept.retention.overdue import held, overdue
+from kept.statement.weighing import partly
 
 WRONG: Final = Words("期限已过，数据仍未删除或匿名化。", "The time is over and the data is still there, neither erased nor anonymised.")
 UNTOLD: Final = Words(
@@ -24,6 +25,12 @@ MEMBERS_LEFT: Final = Words(
 )
 NOTHING: Final = Words("没有任何数据受这条规则约束。", "There is no data under this rule.")
 NO_REQUEST: Final = Words("还没有办结过要求删除的请求。", "No request to delete has been answered yet.")
+OWN_BOOKS: Final = Words(
+    "账簿中记着已通知各接收方；通知是否真的发出，自己的记录不足以证明，且删除后的请求不再指明本人，无从与提供记录核对；要看实际发出的通知，尚未接入。",
+    "The books say that recipients were told; that the notices really went out our own record does not show, and a request once carried "
+    "out no longer names its person, so that it cannot be held against what was passed on. It takes the notices that went out, and no "
+    "mail service is connected yet.",
+)
 NO_END: Final = Words("还没有任何组织注销满期限。", "No organisation ended long enough ago.")
 ENDING: Final = ("delete", "cancel")
 
@@ -59,7 +66,8 @@ class Deletion:
 
     def prove(self, look: Look) -> Verdict:
         if self.notify:
-            return judged(look.counts(), UNTOLD, NO_REQUEST)
+            told = judged(look.counts(), UNTOLD, NO_REQUEST)
+            return partly(told, OWN_BOOKS) if "traffic" in look.promise.origin else told
         if self.duty:
             return judged(look.counts(), UNPROVEN_EXCEPTION, NO_REQUEST)
         if self._of_members:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sqlalchemy import ColumnElement, TableClause, and_, or_, select
+
 from kept.datamap.model import NOT_ITEMS, DataMap
 from kept.promises import Evidence, Finding, Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kept, kind, unproven
 
@@ -21,8 +23,8 @@ COPIED: Final = ("collection", "access-control", "tenant-isolation", "masking", 
 class Retention:
     """How long data is kept while it is used.
 
-    ``period``: as long as somebody uses the platform nothing of theirs is erased. ``limit``: no longer than the service needs, so
-    every table in the databases that holds personal data stands under a rule with an end. PIPL art. 19.
+    ``period``: as long as somebody uses the platform they are not erased, and their own row is there. ``limit``: no longer than the
+    service needs, so every table in the databases that holds personal data stands under a rule with an end. PIPL art. 19.
     """
 
     period: str | None = None
@@ -33,9 +35,23 @@ class Retention:
         if subject is None or not self.period:
             return ()
         in_use = subject.c.ended_at.is_(None)
-        return [
-            Question(look.holding("kept.subject"), subject, subject.c.erased_at.is_not(None), subject.c.subject_id, in_use, "people in use")
-        ]
+        asked = []
+        for store in look.datamap.stores:
+            where = [database for database in look.holding("kept.subject") if database.store == store]
+            gone = or_(subject.c.erased_at.is_not(None), *self._without_row(look, store, subject))
+            asked.append(Question(where, subject, gone, subject.c.subject_id, in_use, "people in use"))
+        return asked
+
+    def _without_row(self, look: Look, store: str, subject: TableClause) -> Sequence[ColumnElement[bool]]:
+        """That none of the tables that hold the people of a store itself (or, if it has none, accounts) has a row of the person's."""
+        tables = {path: mapped for path, mapped in look.datamap.tables.items() if mapped.store == store and mapped.subject}
+        themselves = {path for path, mapped in tables.items() if any(said.startswith("is ") for said in mapped.about.values())}
+        missing = []
+        for path in themselves or tables:
+            rows, column = look.table(path), tables[path].subject
+            if rows is not None and column is not None:
+                missing.append(subject.c.subject_id.not_in(select(rows.c[column]).where(rows.c[column].is_not(None))))
+        return [and_(*missing)] if missing else []
 
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), ERASED_IN_USE, NO_PEOPLE) if self.period else self._ruled(look)

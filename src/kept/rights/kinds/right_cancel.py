@@ -1,9 +1,9 @@
 """An account can be cancelled, by whom and with what effect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kept.datamap import Account
@@ -30,7 +30,8 @@ class RightCancel:
 
     The data map says how an organisation's account ends (``account`` of the table that lists the tenants). A paying organisation
     that did not ask is ended only when its contract has been over for ``within`` and no renewal was asked for; a free one only
-    after it was taken back; and when an organisation's account has ended, none of its members' accounts is still in use.
+    after it was taken back; and when an organisation's account has ended, none of its members' accounts is in use or
+    left to sign in with.
     PIPL art. 47; E-commerce Law art. 24.
     """
 
@@ -66,6 +67,9 @@ class RightCancel:
                 among = ended.is_not(None) & subject.c["class"].in_(MEMBERS)
                 alive = func.coalesce(subject.c.ended_at > ended, True)
                 asked.append(Question(look.holding(path), source, alive, subject.c.subject_id, among, "members of ended organisations"))
+                there = [tenants.c[mapped.held_for].in_(accounts) for accounts in _accounts_there(look, mapped.store)]
+                key, what = key_of(tenants, mapped), "organisations that ended, and accounts left to sign in with"
+                asked += [Question(look.holding(path), tenants, left, key, ended.is_not(None), what) for left in there]
                 continue
             ended_by_us = ended.is_not(None) & tenants.c[account.cancel_asked].is_(None)
             among = ended_by_us & (tenants.c[account.plan] == self.ends)
@@ -122,6 +126,16 @@ class RightCancel:
                        (select subject_id from kept.subject where class = 'member' and tenant_ref in ({gone}) limit 1)"""  # noqa: S608
             if self.ends == "members":
                 any(rehearsal.sql(database, text) for database in rehearsal.databases(mapped.store))
+
+
+def _accounts_there(look: Look, store: str) -> Iterator[Select[Any]]:
+    """The organisations in each table of a store by which members sign in: one that a function fills that cannot be done without."""
+    functions = look.statement.section("functions")
+    for path, mapped in look.datamap.tables.items():
+        rows = look.table(path)
+        basic = any(functions[name].kind == "function-basic" for name in mapped.functions)
+        if rows is not None and mapped.store == store and mapped.held_for and basic:
+            yield select(rows.c[mapped.held_for])
 
 
 def _accounts(rehearsal: Rehearsal) -> Sequence[tuple[str, Account]]:
