@@ -32,11 +32,11 @@ class Proof:
 
     @property
     def origins(self) -> Mapping[str, int]:
-        """How many kept promises rest on evidence of each origin (a promise counts once, by the strongest)."""
+        """How many promises rest on evidence of each origin, each by its weakest: staged rows are not observed for the page beside them."""
         order = ("acted", "observed", "simulated", "registered", "staged")
         proven = [verdict for verdict in self.verdicts.values() if verdict.outcome in ("kept", "broken")]
-        strongest = [min((evidence.origin for evidence in verdict.evidence), key=order.index, default=None) for verdict in proven]
-        return Counter(origin for origin in strongest if origin)
+        weakest = [max((evidence.origin for evidence in verdict.evidence), key=order.index, default=None) for verdict in proven]
+        return Counter(origin for origin in weakest if origin)
 
     @property
     def broken(self) -> Sequence[str]:

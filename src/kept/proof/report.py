@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from kept.proof.telling import chapters, grouped, strongest, tally, told_verdicts, unproven_reasons
+from kept.proof.telling import chapters, grouped, resting, tally, told_verdicts, unproven_reasons
 from kept.statement import Statement
 from kept.statement.model import Language
 from kept.statement.page import environment, stylesheet
@@ -39,7 +39,7 @@ def _style() -> str:
 def _body(document: Mapping[str, Any], statement: Statement, language: Language) -> str:
     told = told_verdicts(document, statement, language)
     arranged = chapters(document, statement, language)
-    origins = strongest(document)
+    origins = resting(document)
     return (
         environment(language, TEMPLATES)
         .get_template("report_body.html")

@@ -106,8 +106,8 @@ def chapter_of(clause_id: str) -> str:
     return re.split(r"[.(\s]", clause_id, maxsplit=1)[0]
 
 
-def strongest(found: Entry) -> Mapping[str, int]:
-    """How many verdicts of *kept* or *broken* rest on evidence of each origin (by the strongest that each has), strongest first."""
+def resting(found: Entry) -> Mapping[str, int]:
+    """How many verdicts of *kept* or *broken* rest on evidence of each origin (each by the weakest that it has), strongest origin first."""
     return {origin: found["origins"].get(origin, 0) for origin in ORIGINS}
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from kept.proof.telling import chapter_of, grouped, strongest
+from kept.proof.telling import chapter_of, grouped, resting
 from kept.statement.model import Language
 from kept.statement.wording import ORIGINS, OUTCOMES, instant
 
@@ -150,7 +150,7 @@ def _print_totals(document: Entry, said: _Sayer, console: Console) -> None:
         for outcome in OUTCOMES
     ]
     console.print(Text("   ").join(totals))
-    origins = strongest(document)
+    origins = resting(document)
     always = ("acted", "observed", "staged")
     parts = [f"{ORIGINS[name][0].words(said.language)} {count}" for name, count in origins.items() if count or name in always]
     console.print(said("结论依据：", "Verdicts rest on: ") + said("，", ", ").join(parts), highlight=False)

@@ -32,6 +32,7 @@ def _verdict(position: int) -> Verdict:
         kept(2, [_seen("acted", 2)]),
         published([_seen("observed", 1)]),
         kept(9, [_seen("registered", 9)]),
+        kept(6, [_seen("observed", 6)]),
         attested([_seen("registered", 1)], Words("由张三签署，有效期至 2027-01-01。", "Signed by Zhang San until 2027-01-01.")),
     )
     if position in (2, 40):
