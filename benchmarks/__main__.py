@@ -1,4 +1,4 @@
-"""``make bench``: runs every benchmark, or those named: ``python -m benchmarks [NAME …] [--people N]``.
+"""``make bench``: runs every benchmark, or those named: ``python -m benchmarks [NAME …] [--people N] [--large N]``.
 
 A benchmark is a module ``benchmarks/<name>.py`` with ``def run(sizes: Sizes) -> Iterable[Figure]``; it is found by lying here.
 Ratios are taken within one run on one machine; the table is written to ``benchmarks/README.md`` by hand, with its machine.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pkgutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.figure import Figure, Sizes
@@ -25,22 +27,24 @@ def _print(figure: Figure) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints every figure as it is measured; exits with 1 where one misses its bound."""
+    """Prints every figure as it is measured, then all as one line of JSON; exits with 1 where one misses its bound."""
     names = _names()
     parser = argparse.ArgumentParser(prog="make bench ARGS=", description="Kept's figures, side by side with peers in one run.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which benchmarks: {', '.join(names)} (all)")
     parser.add_argument("--people", type=int, default=100_000, help="how many people the larger data sets hold (100000)")
+    parser.add_argument("--large", type=int, default=0, help="prove at so many people too, for its memory (1000000: minutes, 10 GB)")
     given = parser.parse_args(arguments)
     unknown = sorted(set(given.names) - set(names))
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(names)}")
-    missed = 0
+    figures: dict[str, list[Figure]] = {}
     for name in given.names or names:
         print(f"\n{name}")
-        for figure in importlib.import_module(f"benchmarks.{name}").run(Sizes(people=given.people)):
+        for figure in importlib.import_module(f"benchmarks.{name}").run(Sizes(given.people, given.large)):
             _print(figure)
-            missed += not figure.holds
-    return int(missed > 0)
+            figures.setdefault(name, []).append(figure)
+    print("\n" + json.dumps({name: [asdict(figure) for figure in found] for name, found in figures.items()}))
+    return int(any(not figure.holds for found in figures.values() for figure in found))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """How large the data of a run is."""
+    """How large the data of a run is: people, and people once more where memory has to stay flat (0: not measured)."""
 
     people: int = 100_000
+    large: int = 0
 
 
 @dataclass(frozen=True)

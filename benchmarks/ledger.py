@@ -13,22 +13,24 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, Final
 
+from benchmarks.figure import Figure, Sizes
+from benchmarks.staging import folder
 from kept.books import migrate
 from kept.ledger import Event, Fact, event_about, export, generate_signer, new_event_id, record, record_many, sequence, verify_file
 from kept.ledger.event import encode
 from kept.stores import Address, Connection, open_connection, running
 
 CLIENTS: Final = 16
+EVENTS: Final = 1_000_000
+SECONDS: Final = 5.0
 SUBJECTS: Final = 1000
 KEY: Final = bytes(range(32))
 BARE: Final = """
@@ -159,22 +161,32 @@ def figures(events: int, seconds: float, home: Path) -> dict[str, Any]:
     }
 
 
+def run(sizes: Sizes) -> Iterable[Figure]:
+    """Intake beside a bare commit; a million events numbered, exported, and verified in a process of its own."""
+    with folder() as home:
+        found = figures(EVENTS, SECONDS, home)
+    checked = found["verification"]
+    yield Figure(f"intake / a bare two-insert commit, {CLIENTS} clients", found["intake_ratio"], "times", at_least=0.5)
+    yield Figure("  intake", found["intake_per_second"], "1/s")
+    yield Figure("  bare two-insert commits", found["bare_two_inserts_per_second"], "1/s")
+    yield Figure("  two inserts with the event that tells of them", found["two_inserts_and_intake_per_second"], "1/s")
+    yield Figure("events numbered and put into the tree", found["sequenced_per_second"], "1/s")
+    yield Figure(f"{checked['events']:,} events verified from a file", checked["seconds"], "s", at_most=15.0)
+    yield Figure("  peak memory of the verifying process", checked["peak_mib"], "MiB", at_most=200.0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=float, default=5.0, help="length of each of six rounds")
+    parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="length of each of six rounds")
     parser.add_argument("--verify", type=Path)
     parser.add_argument("--key", default="")
     options = parser.parse_args()
     if options.verify is not None:
         print(json.dumps(verify_here(options.verify, options.key)))
         return
-    home = Path(tempfile.mkdtemp(prefix="kept-bench-"))
-    home.chmod(0o711)
-    try:
+    with folder() as home:
         print(json.dumps(figures(options.events, options.seconds, home), indent=2))
-    finally:
-        rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":
