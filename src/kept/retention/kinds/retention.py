@@ -71,6 +71,13 @@ class Retention:
             return broken(checked, len(findings), evidence, findings, NO_RULE)
         return kept(checked, evidence) if checked else unproven(NO_TABLE)
 
+    @breach("somebody uses the platform and their own row is gone")
+    def row_gone(self, rehearsal: Rehearsal) -> None:
+        text = """insert into kept.subject (subject_id, key, class, country, created_at)
+                  select max(subject_id) + 1, sha256(convert_to('kept', 'UTF8')), min(class), min(country), now() from kept.subject"""
+        if self.period:
+            rehearsal.sql(rehearsal.databases()[0], text)
+
     @breach("somebody who still uses the platform is marked as erased", also=("shutdown", "minors", "definition"))
     def too_early(self, rehearsal: Rehearsal) -> None:
         text = (

@@ -127,6 +127,19 @@ class RightCancel:
             if self.ends == "members":
                 any(rehearsal.sql(database, text) for database in rehearsal.databases(mapped.store))
 
+    @breach("an account to sign in with is left of an organisation that ended", also=("deletion", "retention", "tenant-isolation"))
+    def account_left(self, rehearsal: Rehearsal) -> None:
+        functions = rehearsal.statement.section("functions")
+        for path, account in _accounts(rehearsal) if self.ends == "members" else ():
+            store, key = rehearsal.datamap.tables[path].store, rehearsal.datamap.tables[path].held_for
+            for other, mapped in rehearsal.datamap.of_store(store).items():
+                if not (mapped.held_for and any(functions[name].kind == "function-basic" for name in mapped.functions)):
+                    continue
+                gone = f"select {key} from {path} where {account.ended} is not null limit 1"  # noqa: S608
+                text = f"update {other} set {mapped.held_for} = ({gone}) where ctid = (select min(ctid) from {other})"  # noqa: S608
+                if any(rehearsal.sql(database, text) for database in rehearsal.databases(store)):
+                    return
+
 
 def _accounts_there(look: Look, store: str) -> Iterator[Select[Any]]:
     """The organisations in each table of a store by which members sign in: one that a function fills that cannot be done without."""
