@@ -81,13 +81,15 @@ def sealed(value: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _scrambled(content: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the bytes could be ciphertext: some are beyond ASCII and some are not.
+    """Whether the bytes could be ciphertext and are no text that is merely encoded.
 
-    Text that is merely encoded has all of one sort (Chinese in UTF-8 all of the other); of 29 random bytes that happens once in 2^28.
+    Text in Latin letters has no byte beyond ASCII, text in Chinese no other; of 29 random bytes either happens once in 2^28. A zero byte
+    is in no text. PostgreSQL's own ``escape`` writes each byte beyond ASCII, and zero, as four characters.
     """
     raw = func.decode(content, "base64")
     escaped = func.encode(raw, "escape")
-    return and_(func.strpos(escaped, "\\") > 0, func.length(escaped) < 4 * func.length(raw))
+    mixed = func.length(escaped) < 4 * func.length(raw)
+    return and_(func.strpos(escaped, "\\") > 0, or_(mixed, func.strpos(escaped, "\\000") > 0))
 
 
 def _sensitive_columns(table: TableMap, items: Mapping[str, Item]) -> Iterator[str]:
