@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,19 @@ def test_the_commands_of_the_page_work_on_a_server_that_kept_did_not_start(outsi
     assert {command: code for command, (code, _) in codes.items()} == {**dict.fromkeys(shown, 0), "kept doctor shop": 1}, codes
     assert outside.run("kept doctor shop")[0] == 0
     assert not (outside.folder.parent / "outside.home" / "servers" / "CN").exists()
+
+
+def test_on_one_server_for_all_countries_the_place_is_only_registered(temporary_home: Path, cluster: Instance) -> None:
+    address = cluster.address(tcp=True)
+    there = shell(temporary_home / "one_server", temporary_home / "one_server.home")
+    named = {"KEPT_DATABASE_URL": f"postgresql://{address.user}@{address.host}:{address.port}/postgres"}
+    one = Shell(there.folder, {**there.environ, **named, "KEPT_DATABASE_PASSWORD": address.password or ""})
+    assert one.run("kept init shop2")[0] == 0
+    assert one.run("kept demo shop2 --once --people 1000")[0] == 0
+    code, printed = one.run("kept prove shop2 --only storage.main --json")
+    assert code == 0, printed
+    (verdict,) = json.loads(printed)["verdicts"]
+    assert [seen["origin"] for seen in verdict["evidence"] if seen["what"].startswith("server of app.main")] == ["registered"]
 
 
 def test_the_variables_that_the_page_names_are_read(tmp_path: Path) -> None:
