@@ -15,6 +15,9 @@ from kept.stores.address import Address
 from kept.stores.embedded import Instance, running
 from kept.stores.opening import open_connection
 from kept.stores.roles import create_database, drop_database
+from tests.engines.chromium import chromium, page
+
+__all__ = ["chromium", "page"]
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_checkpoints": "off"}
 _numbers = count(1)

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engines.chromium import chromium, page
 from tests.engines.external_postgres import PLAIN_ALLOWED, TLS_ONLY, ExternalPostgres, external_postgres
-
-__all__ = ["chromium", "page"]
 
 
 @pytest.fixture(scope="session")
