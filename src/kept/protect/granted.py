@@ -17,6 +17,9 @@ WRITER: Final = "kept_writer"
 BOOKS: Final = "kept"
 READ_RECORD: Final = "kept.staff_read"
 INSUFFICIENT_PRIVILEGE: Final = "42501"
+SIDE_PATHS: Final = frozenset(
+    {"pg_read_all_data", "pg_write_all_data", "pg_read_server_files", "pg_write_server_files", "pg_execute_server_program"}
+)
 
 EVERYBODY: Final = Words("任何角色都有此表的权限。", "Every role has a privilege on this table.")
 STRANGER: Final = Words("这个角色有不应有的权限。", "This role has a privilege that nobody meant to give it.")
@@ -118,12 +121,18 @@ def _meant(datamap: DataMap, table: Table, role: str, privileges: frozenset[str]
 
 
 def _powers(database: Database, schema: Schema, datamap: DataMap) -> Iterator[Finding]:
+    """Roles of this service may have exactly what they need; roles of others may not reach this service's data on a side path."""
     before, _, after = datamap.roles.tenant.partition("{tenant}")
     named = {datamap.roles.application: {WRITER}, datamap.roles.support: set[str](), TENANTS: set[str](), WRITER: set[str]()}
     for role, facts in schema.roles.items():
         if facts["superuser"] or role == READER:
             continue
         is_tenant = role.startswith(before) and role.endswith(after)
-        allowed = {TENANTS} if is_tenant else named.get(role, set[str]())
-        if set(facts["member_of"]) - allowed or any(facts[power] for power in POWERS):
+        allowed = {TENANTS} if is_tenant else named.get(role)
+        if allowed is not None:
+            excessive = set(facts["member_of"]) - allowed or any(facts[power] for power in POWERS)
+        else:
+            superusers = {name for name, others in schema.roles.items() if others["superuser"]}
+            excessive = set(facts["member_of"]) & {*named, READER, *SIDE_PATHS, *superusers} or facts["bypass_rls"]
+        if excessive:
             yield Finding(database.name, role, POWERFUL)

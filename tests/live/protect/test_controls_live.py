@@ -64,7 +64,8 @@ def test_a_fixed_column_is_fixed_for_everybody_until_its_control_is_undone(small
 
 
 def test_default_deny_is_kept_and_grants_that_nobody_meant_break_it(small: Small) -> None:
-    assert small.verdict("access-control").outcome == "kept"
+    before = small.verdict("access-control")
+    assert before.outcome == "kept", before.findings
     for opening, closing, key in (
         ("grant select on shop.visitor to public", "revoke select on shop.visitor from public", "public"),
         ("grant select (email) on shop.visitor to pg_monitor", "revoke select (email) on shop.visitor from pg_monitor", "pg_monitor"),
