@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import click
 
+from kept.errors import Fault, KeptError, Place
+
 COMMANDS: Final[Mapping[str, str]] = {
     "attest": "Sign what only a person can say.",
     "check": "Read a statement and its data map; report every error.",
@@ -40,6 +42,13 @@ class Lazy(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from kept.cli.misuse import unknown_command
+
+            raise unknown_command(ctx, args[0], list(COMMANDS))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
@@ -53,37 +62,46 @@ def kept() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 holds, 1 broken or failing, 2 could not run (the message says why and what to do)."""
-    # What a command imports and reads it keeps: looking for garbage among it as often as usual takes a sixth of its start.
-    gc.set_threshold(50_000, 20, 50)
-    sys.exit(run(arguments))
+    # What a command imports and reads it keeps: looking for garbage among it, and once more at the end, takes a quarter of its time.
+    gc.set_threshold(200_000, 20, 50)
+    code = run(arguments)
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    said = list(arguments) if arguments is not None else sys.argv[1:]
     try:
-        result: Any = kept.main(args=list(arguments) if arguments is not None else None, prog_name="kept", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("", err=True)
-        return 130
-    except click.ClickException as error:
+        result: Any = kept.main(args=said, prog_name="kept", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _told(Fault("KEPT-C006"), said, 130)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except click.ClickException as error:
+        from kept.cli.misuse import misuse
+
+        return _told(misuse(error).fault, said)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        return _told(error, list(arguments) if arguments is not None else sys.argv[1:])
+    except KeptError as error:
+        return _told(error.faults, said)
+    except OSError as error:
+        # What no room expected of this machine: a folder that is not ours, a disk that is full.
+        return _told(Fault("KEPT-C007", Place(name=str(error.filename or "")), {"reason": error.strerror or str(error)}), said)
     return result if isinstance(result, int) else 0
 
 
-def _told(error: Exception, arguments: Sequence[str]) -> int:
-    from kept.cli.output import language
-    from kept.errors import KeptError
+def _told(faults: Fault | Sequence[Fault], arguments: Sequence[str], code: int = 2) -> int:
+    """Say what is wrong on standard error and, where a JSON document was asked for, in it too: programs read only that."""
+    from kept.cli.output import emit, fault_entry, language
 
-    if not isinstance(error, KeptError):
-        raise error
-    for fault in error.faults:
-        click.echo(fault.text(language(arguments)), err=True)
-    return 2
+    found = [faults] if isinstance(faults, Fault) else faults
+    spoken = language(arguments)
+    for fault in found:
+        click.echo(fault.text(spoken), err=True)
+    if "--json" in arguments:
+        emit({"errors": [fault_entry(fault, spoken) for fault in found]})
+    return code

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from kept.promises import Conflict, Promise, Words
 from kept.statement.model import Clause, Declared, Language, Statement
 from kept.statement.policy import policy
 from kept.statement.rendering import PLACEHOLDER, filled, table_rows
 from kept.statement.wording import OUTCOMES, instant
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NUMBERED: Final = re.compile(r"[0-9IVX]+(?:[.(][0-9A-Za-z]+\)?)*")
@@ -146,6 +147,9 @@ def stylesheet(name: str) -> str:
 @cache
 def environment(language: Language, folder: Path = TEMPLATES) -> Environment:
     """Templates with everything escaped; ``say(zh, en)`` chooses the language of the page's own words."""
+    # Only who publishes waits for it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     found = Environment(
         loader=FileSystemLoader([folder, TEMPLATES]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

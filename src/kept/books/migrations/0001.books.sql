@@ -39,6 +39,8 @@ create table kept.subject (
   ended_at      timestamptz,
   erased_at     timestamptz
 );
+create index on kept.subject (country);
+create index on kept.subject (ended_at) where ended_at is not null;
 comment on column kept.subject.key is 'keys the pseudonyms that stand in the ledger; erasing it leaves events that belong to nobody';
 comment on column kept.subject.ended_at is 'when the person stopped using the service or the account was closed';
 create table kept.subject_event (
