@@ -96,15 +96,19 @@ class Source:
 
     @contextmanager
     def _trying(self, role: str) -> Iterator[Connection]:
-        if self.password_of is not None:
+        if self.password_of is None:
+            with self._locks[OURSELVES], self.connection.transaction(force_rollback=True):
+                execute(self.connection, sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
+                yield self.connection
+        elif role == self.address.user:
+            with self._locks[OURSELVES], self.connection.transaction(force_rollback=True):
+                execute(self.connection, "SET TRANSACTION READ WRITE")
+                yield self.connection
+        else:
             with self._locks[role]:
                 connection = self._logged_in(role, self.password_of(role))
                 with connection.transaction(force_rollback=True):
                     yield connection
-            return
-        with self._locks[OURSELVES], self.connection.transaction(force_rollback=True):
-            execute(self.connection, sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
-            yield self.connection
 
     def _logged_in(self, role: str, password: str) -> Connection:
         known = self._as_role.get(role)
