@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kept.cli.output import common, emit, language
+from kept.cli.output import common, emit, fault_entry, language
 from kept.cli.packed import faults_of
 
 
@@ -16,17 +16,7 @@ def command(pack: str, as_json: bool, quiet: bool) -> int:
     faults = faults_of(pack)
     said = language()
     if as_json:
-        errors = [
-            {
-                "code": fault.code,
-                "file": fault.place.file,
-                "line": fault.place.line,
-                "column": fault.place.column,
-                "message": fault.message(said),
-                "expected": fault.way_out(said),
-            }
-            for fault in faults
-        ]
+        errors = [fault_entry(fault, said) for fault in faults]
         emit({"pack": pack, "errors": errors})
     else:
         for fault in faults:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 import click
+
+from kept.errors import Fault
 
 Language = Literal["zh", "en"]
 Step = Callable[[str, int, int], None]
@@ -37,10 +40,24 @@ def language(arguments: Sequence[str] = ()) -> Language:
     """
     context = click.get_current_context(silent=True)
     asked = context.obj.get("lang") if context and isinstance(context.obj, dict) else None
-    if asked is None and "--lang" in arguments[:-1]:
-        asked = arguments[arguments.index("--lang") + 1]
+    for before, argument in pairwise(("", *arguments)):
+        if asked is None and (before == "--lang" or argument.startswith("--lang=")):
+            asked = argument.removeprefix("--lang=")
     said = asked or os.environ.get("KEPT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "zh" if said.startswith("zh") else "en"
+
+
+def fault_entry(fault: Fault, said: Language) -> Mapping[str, Any]:
+    """The JSON of something that is wrong; ``place`` names what is not in a file."""
+    return {
+        "code": fault.code,
+        "file": fault.place.file,
+        "line": fault.place.line,
+        "column": fault.place.column,
+        "place": str(fault.place),
+        "message": fault.message(said),
+        "expected": fault.way_out(said),
+    }
 
 
 def emit(document: Any) -> None:
