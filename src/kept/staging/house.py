@@ -28,12 +28,15 @@ class House:
     home: Path
 
     def pack(self, label: str) -> Path:
-        """The folder of a pack; ``prepare`` makes it."""
-        return self.home / "packs" / label
+        folder = self.home / "packs" / label
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def rehearsed(self, label: str) -> Path:
         """The folder of a pack's rehearsal: the same things, apart from what people look at."""
-        return self.home / "rehearsals" / label
+        folder = self.home / "rehearsals" / label
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def secret(self, name: str) -> bytes:
         """A secret of this house: 32 random bytes in a file that nobody else can read, or ``KEPT_SECRET_<NAME>``."""
