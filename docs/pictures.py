@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a running demonstration: ``python docs/pictures.py http://127.0.0.1:8765/``
+"""Takes the pictures of the README from a running demonstration or ``kept serve``: ``python docs/pictures.py http://127.0.0.1:8765/``
 
 Needs Debian's chromium and fonts-noto-cjk. Look at what it made before committing it: a picture is a promise too.
 """
@@ -25,7 +25,7 @@ def main(address: str) -> None:
             if place:
                 found = page.locator(place).first
                 found.locator("details").first.evaluate("element => { element.open = true }")
-                found.evaluate("element => element.scrollIntoView({block: 'start'})")
+                found.evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
             page.screenshot(path=IMAGES / name)
         browser.close()
 

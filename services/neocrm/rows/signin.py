@@ -35,7 +35,8 @@ def _credentials(plan: Plan) -> Iterator[str]:
             f"\t{base + n}1\t{day[age]} {clock[n % 1409]}\n"
         )
     for n, tenant, p, age, left in closed(plan):
-        if left < 60:
+        # An organisation that was dissolved leaves no account to sign in with.
+        if left < 60 and tenant < plan.tenant + plan.tenants:
             yield (
                 f"{tenant}\t{entity + n}\t{base + n}\t{p.head}{p.tails[n % len(p.tails)]}\t{p.local}{n}@{p.domain}"
                 f"\t$argon2id$v=19$m=65536,t=3,p=4$specimen"
