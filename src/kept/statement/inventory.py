@@ -40,7 +40,7 @@ def read_inventory(path: Path) -> Mapping[str, Row]:
 
 
 def _row(line: Mapping[str, str]) -> Row:
-    parts = [part for part in re.split(r"; (?=[a-z_]+=)", line["parameters"] or "") if part]
+    parts = [part for part in re.split(r";\s*(?=[a-z_]+=)", line["parameters"] or "") if part]
     said = {key: value for key, _, value in (part.partition("=") for part in parts)}
     parameters = {key: value for key, value in said.items() if key not in OF_THE_ROW}
     return Row(
@@ -63,15 +63,23 @@ def disagreements(row: Row, promise: Promise, kind: Kind, declarations: Mapping[
     """Where a promise and the inventory row that it covers say different things."""
     found: list[Disagreement] = []
     for key, expected in row.parameters.items():
-        name = kind.takes.get(key, key)
-        value = promise.path.partition(".")[2] if key == kind.named else getattr(promise.parameters, name, None)
-        if value is None:
+        values = _taken(key, promise, kind)
+        if not values:
             found.append(Disagreement(row.id, promise.id, key, expected, None))
-        elif not _agrees(expected, value, declarations):
-            found.append(Disagreement(row.id, promise.id, key, expected, "; ".join(sorted(_said(value, declarations)))))
+        elif not any(_agrees(expected, value, declarations) for value in values):
+            said = sorted(word for value in values for word in _said(value, declarations))
+            found.append(Disagreement(row.id, promise.id, key, expected, "; ".join(said)))
     if row.check != promise.check:
         found.append(Disagreement(row.id, promise.id, "checkable", row.check, promise.check))
     return found
+
+
+def _taken(key: str, promise: Promise, kind: Kind) -> Sequence[Any]:
+    """What the fields say that may take up a parameter of a row; the declaration's own name where the kind says so."""
+    fields = kind.takes.get(key, key)
+    said = [getattr(promise.parameters, field, None) for field in ((fields,) if isinstance(fields, str) else fields)]
+    own = [promise.path.partition(".")[2]] if key == kind.named else []
+    return [value for value in (*own, *said) if value is not None]
 
 
 def _plain(text: str) -> str:
