@@ -164,7 +164,7 @@ class _Check:
             if clause.id in seen:
                 self.fault("KEPT-S017", "clauses", index, "id", id=clause.id, first=seen[clause.id])
             seen.setdefault(clause.id, place.line)
-            yield Clause(clause.id, clause.title, clause.states, clause.text, clause.table, place)
+            yield Clause(clause.id, clause.title, clause.states, clause.text, clause.table, place, clause.summary)
 
     def _references(self, declarations: Mapping[str, Declared]) -> None:
         for declared in declarations.values():

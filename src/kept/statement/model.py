@@ -53,13 +53,17 @@ class TableOf:
 
 @typed(frozen=True, kw_only=True, config=FORBID)
 class ClauseText:
-    """One clause as it is written: its number in the original, what it states, and its words in both languages."""
+    """One clause as it is written: its number in the original, what it states, and its words in both languages.
+
+    ``summary`` tells a chapter in a plain sentence or two; the page shows it above the chapter, and nothing rests on it.
+    """
 
     id: str
     title: Words
     states: tuple[str, ...] = ()
     text: Words | None = None
     table: TableOf | None = None
+    summary: Words | None = None
 
 
 @typed(frozen=True, kw_only=True, config=FORBID)
@@ -90,6 +94,7 @@ class Clause:
     text: Words | None
     table: TableOf | None
     place: Place
+    summary: Words | None = None
 
 
 @dataclass(frozen=True)
