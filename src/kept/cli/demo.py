@@ -29,6 +29,7 @@ def command(packs: tuple[str, ...], people: int, seed: int, once: bool, port: in
             documents.append(run.document)
             if not as_json and not quiet:
                 demonstrating.print_table(run.document, False, language())
+            demonstrating.complain(run.document)
         if as_json:
             emit(documents[0] if len(documents) == 1 else {"packs": documents})
         if not once:

@@ -13,12 +13,12 @@ import click
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
 from kept.cli.packed import Pack, read_pack
-from kept.cli.proving import failing, judged, print_table
+from kept.cli.proving import complain, failing, judged, print_table
 from kept.proof import publish_proof
 from kept.staging import opened, prepare, prepared
 from kept.statement import publish
 
-__all__ = ["Run", "demonstrate", "failing", "print_table", "serve_until_interrupted"]
+__all__ = ["Run", "complain", "demonstrate", "failing", "print_table", "serve_until_interrupted"]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
+
 from kept.cli.home import configuration, house, now
-from kept.cli.output import Language, Step
+from kept.cli.output import Language, Step, fault_entry, language
 from kept.cli.packed import Pack, read_pack
 from kept.errors import KeptError
 from kept.promises import Promise
-from kept.proof import Governed, attestations, document, fetcher, governed, junit, prove, report_html, sabotage, served, terminal_table
+from kept.proof import (
+    Governed,
+    attestations,
+    document,
+    faults_standing,
+    fetcher,
+    governed,
+    junit,
+    prove,
+    report_html,
+    sabotage,
+    served,
+    terminal_table,
+)
 from kept.staging import Estate, opened, prepare, prepared, prepared_or_refused, rehearsal
 from kept.statement import page_url, publish
 from kept.stores import open_connection
@@ -59,6 +74,7 @@ def proven(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any
     pack = read_pack(name)
     home = house()
     folder = home.pack(pack.statement.label)
+    chosen(pack, only)
     prepared_or_refused(folder, pack.statement.label)
     with opened(home, configuration(), pack.statement, pack.datamap) as estate:
         return judged(pack, estate, folder, only, step), pack
@@ -70,11 +86,14 @@ def judged(pack: Pack, estate: Estate, folder: Path, only: Sequence[str], step: 
         look = looking(pack, estate, base, staged=True)
         try:
             proof = prove(look, pack.kinds, chosen(pack, only), step)
+            problems = faults_standing(look)
         finally:
             look.close()
     file = folder / "proof.json"
     previous = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
     written = document(proof, pack.kinds, previous=previous)
+    if problems:
+        written["problems"] = [fault_entry(fault, language()) for fault in problems]
     if not only:
         temporary = file.with_suffix(".new")
         temporary.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -95,6 +114,7 @@ def looking(pack: Pack, estate: Estate, base: str, *, staged: bool, rehearsed: b
 def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:
     """Rehearse every breach of a pack on a cluster of its own, which is prepared anew where its statement or data map has changed."""
     pack = read_pack(name)
+    chosen(pack, only)
     home = house()
     folder = home.rehearsed(pack.statement.label)
     with rehearsal(home, pack.statement, pack.datamap) as estate:
@@ -119,6 +139,12 @@ def write_reports(found: Mapping[str, Any], pack: Pack, html: Path | None, xml: 
         xml.write_text(junit(found, language), encoding="utf-8")
 
 
+def complain(found: Mapping[str, Any]) -> None:
+    """Say on standard error what stood in the way of the proof."""
+    for problem in found.get("problems", []):
+        click.echo(f"{problem['place']}: {problem['code']} {problem['message']} {problem['expected']}", err=True)
+
+
 def print_table(found: Mapping[str, Any], every: bool, language: Language) -> None:
     """The verdicts as people read them in a terminal."""
     from rich.console import Console
@@ -127,6 +153,6 @@ def print_table(found: Mapping[str, Any], every: bool, language: Language) -> No
 
 
 def failing(found: Mapping[str, Any]) -> bool:
-    """Whether something is broken, or a breach was missed or disturbed another verdict."""
+    """Whether something is broken, a database is not as declared, or a breach was missed or disturbed another verdict."""
     breaches = found.get("breaches", [])
-    return bool(found["totals"]["broken"]) or any(not breach["seen"] or breach["disturbed"] for breach in breaches)
+    return bool(found["totals"]["broken"] or found.get("problems")) or any(not breach["seen"] or breach["disturbed"] for breach in breaches)

@@ -25,5 +25,5 @@ def command(pack: str, store: str, statement: str, as_json: bool, quiet: bool) -
     elif not quiet:
         for row in rows:
             click.echo("\t".join("" if value is None else str(value) for value in row))
-        click.echo(f"{touched} rows", err=True)
+        click.echo(f"{touched} rows" if touched >= 0 else "done", err=True)
     return 0

@@ -16,6 +16,7 @@ from kept.proof.publishing import publish_proof
 from kept.proof.rehearsing import Sabotage, sabotage
 from kept.proof.report import overview_html, report_html
 from kept.proof.signing import attest, attestations, history
+from kept.proof.standing import faults_standing
 from kept.proof.terminal import terminal_table
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "attest",
     "attestations",
     "document",
+    "faults_standing",
     "fetcher",
     "governed",
     "history",

@@ -28,15 +28,12 @@ class House:
     home: Path
 
     def pack(self, label: str) -> Path:
-        folder = self.home / "packs" / label
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        """The folder of a pack; ``prepare`` makes it."""
+        return self.home / "packs" / label
 
     def rehearsed(self, label: str) -> Path:
         """The folder of a pack's rehearsal: the same things, apart from what people look at."""
-        folder = self.home / "rehearsals" / label
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        return self.home / "rehearsals" / label
 
     def secret(self, name: str) -> bytes:
         """A secret of this house: 32 random bytes in a file that nobody else can read, or ``KEPT_SECRET_<NAME>``."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 from kept.datamap import DataMap
 from kept.packs import PackPlace, pack_code
@@ -55,7 +58,7 @@ def load(
     texts: dict[str, str] = {language: plain_text(statement, language) for language in statement.languages.all}
     invented = Invented(people, seed, today, clusters, texts, bytes.fromhex(statement.sha256))
     loaded: list[Loaded] = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver"), initializer=_end_with_parent) as pool:
         jobs = [pool.submit(_load_site, pack, site, datamap.stores[site.database.store].schemas, invented) for site in sites]
         try:
             for job in as_completed(jobs):
@@ -65,6 +68,18 @@ def load(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return loaded
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for its next job for ever."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_await_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _await_end(parent: int) -> None:
+    wait([parent])
+    os._exit(1)
 
 
 def _load_site(pack: PackPlace, site: Site, schemas: Sequence[str], invented: Invented) -> Loaded:

@@ -33,6 +33,7 @@ def prepare(
     step: Step = lambda what, done, of: None,
 ) -> Prepared:
     """Make the estate anew with ``people`` staged people. Interrupted, it leaves nothing that counts as prepared."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "prepared.json").unlink(missing_ok=True)
     build(estate, datamap, pack.schema, step)
     load(estate, pack, statement, datamap, people, seed, now.date(), step)

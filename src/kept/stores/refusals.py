@@ -65,10 +65,13 @@ def inside(error: psycopg.Error, address: Address) -> KeptError | None:
     state = error.sqlstate or ""
     code = _INSIDE.get(state) or _INSIDE.get(state[:2])
     lost = not state and isinstance(error, psycopg.OperationalError)
-    if code is None and not lost:
-        return None
     # The message's first line only: DETAIL may quote the row, and rows hold personal data.
     said = error.diag.message_primary or _one_line(str(error).partition("\n")[0])
+    if state == "XX000" and "checkpoint request failed" in said:
+        # The server could not write what it holds in memory: its log says more, its client hears only this.
+        code = "KEPT-T035"
+    elif code is None and not lost:
+        return None
     if code == "KEPT-T025" and state == "58030" and "No space" not in said:
         return None
     return KeptError(code or "KEPT-T028", address.name, **_facts(address, said))
