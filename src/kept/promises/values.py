@@ -105,5 +105,12 @@ def _whole(value: object) -> object:
     return value
 
 
+def _several(value: object) -> object:
+    """A single text, or the same words in two languages, is a list of one."""
+    return (value,) if isinstance(value, (str, Mapping, Words)) else value
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
+Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+SeveralWords = Annotated[tuple[Words, ...], BeforeValidator(_several)]
 Name = Annotated[str, Refers("items")]

@@ -10,6 +10,10 @@ from sqlalchemy import ColumnElement, FromClause, func
 from kept.promises import Duration, Look, Question, Rehearsal, Words
 
 NOTHING: Final = Words("账簿中还没有这样的请求。", "The books have no such request yet.")
+NEEDS_REQUESTS: Final = Words(
+    "要由权利请求的实际办理来证明，请求办理尚未接入。",
+    "Only requests that are really worked can show it, and the working of requests is not connected yet.",
+)
 OWN_FIELD: Final = {"hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"}
 INTERVAL: Final = ("years", "months", "weeks", "days", "hours")
 ONE: Final = "update kept.request set {change} where request_id = (select min(request_id) from kept.request where {among})"

@@ -87,14 +87,14 @@ def _plain(text: str) -> str:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    return frozenset(_plain(part) for part in text.split(","))
+    return frozenset(_plain(part) for part in re.split(r",(?![^()]*\))", text))
 
 
 def _said(value: Any, declarations: Mapping[str, Declared]) -> frozenset[str]:
     if isinstance(value, bool):
         return frozenset(["yes" if value else "no"])
     if isinstance(value, Duration):
-        return frozenset([str(value), str(value.n)])
+        return frozenset([str(value), str(value.n), value.unit, f"{value.unit}s"])
     if isinstance(value, date):
         return frozenset([value.isoformat()])
     if isinstance(value, Words):

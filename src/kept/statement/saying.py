@@ -14,7 +14,18 @@ from kept.statement.rendering import filled
 from kept.statement.weighing import found, together
 
 # Kinds whose promises are read off the page, so that one sentence taken away can make each of them untrue.
-PAGE_KINDS: Final = ("notice", "definition", "role", "contact", "language", "policy-update", "ugc", "jurisdiction", "residency")
+PAGE_KINDS: Final = (
+    "notice",
+    "definition",
+    "role",
+    "contact",
+    "language",
+    "policy-update",
+    "ugc",
+    "jurisdiction",
+    "residency",
+    "right-complain",
+)
 WRONG: Final = Words("公开页面与声明不一致。", "The published page differs from the statement.")
 NOTHING: Final = Words("这项承诺没有可以在页面上查看的内容。", "This promise has nothing that could be seen on the page.")
 

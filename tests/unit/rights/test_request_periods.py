@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import literal, select
 
-from kept.promises import Duration
+from kept.promises import Duration, Words
 from kept.rights.asked import interval
 from kept.rights.kinds.right_cancel import RightCancel
 from kept.stores import compiled
@@ -25,4 +25,4 @@ def test_working_days_are_not_reckoned_without_a_calendar() -> None:
 def test_only_ends_of_accounts_that_rows_can_show_are_judged_by_rows() -> None:
     assert RightCancel(effect="member accounts cancelled").ends == "members"
     assert RightCancel(who="paying user").ends == "paying"
-    assert RightCancel(who="individual", via="organisation administrator").ends == ""
+    assert RightCancel(who="individual", via=(Words("组织管理员", "organisation administrator"),)).ends == ""

@@ -6,7 +6,22 @@ from typing import Final
 from sqlalchemy import Text, case, cast, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from kept.promises import Database, Duration, Evidence, Finding, Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind
+from kept.promises import (
+    Database,
+    Duration,
+    Evidence,
+    Finding,
+    Look,
+    Question,
+    Rehearsal,
+    Several,
+    Verdict,
+    Words,
+    breach,
+    broken,
+    judged,
+    kind,
+)
 from kept.promises import unproven as not_shown
 from kept.retention.interval import before
 
@@ -27,18 +42,22 @@ UNENDED: Final = Words(
 NOTHING: Final = Words("备份登记中没有任何备份。", "There is no backup in the catalogue.")
 
 
-@kind("backup", section="backups")
+@kind("backup", section="backups", takes={"ground": "reason", "number": "period", "end": "until"})
 class Backup:
     """Backups: in the country of their data, tested, expiring, and used for nothing but restoring.
 
     ``against`` promises that nothing is damaged or lost: every backup lies in the country of its database, has a checksum, and a
     restore drill has passed within a year. ``reason`` lets erased data stay in backups for a time: each has a day of expiry that
-    has not passed, and none was ever used for anything but restoring. PIPL art. 51; for data awaiting removal art. 47.
+    has not passed, and none was ever used for anything but restoring. ``timing`` and ``period``: for how long, in the statement's words;
+    ``state``: how the data stays there, ``until`` what. PIPL art. 51; for data awaiting removal art. 47.
     """
 
-    against: tuple[str, ...] | None = None
-    reason: tuple[str, ...] | None = None
+    against: Several | None = None
+    reason: Several | None = None
     timing: str | None = None
+    period: str | None = None
+    state: str | None = None
+    until: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         backup = look.table("kept.backup")
@@ -102,7 +121,7 @@ class Backup:
 
     @breach("a backup is kept after its day of expiry")
     def kept_on(self, rehearsal: Rehearsal) -> None:
-        if self.reason:
+        if not self.against:
             _any(
                 rehearsal,
                 "update kept.backup set expires_at = now() - interval '1 day' where backup_id = (select min(backup_id) from kept.backup)",
@@ -110,7 +129,7 @@ class Backup:
 
     @breach("a backup is read for a report")
     def misused(self, rehearsal: Rehearsal) -> None:
-        if self.reason:
+        if not self.against:
             _any(rehearsal, "update kept.backup set used_for = '{analytics}' where backup_id = (select min(backup_id) from kept.backup)")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Text, cast, func, not_, or_, select, tuple_
 
 from kept.datamap import TableMap
-from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Duration, Look, Question, Rehearsal, Several, SeveralWords, Verdict, Words, breach, judged, kind, unproven
 from kept.retention.interval import before
 from kept.retention.overdue import held, overdue
 from kept.statement.weighing import partly
@@ -32,10 +32,15 @@ OWN_BOOKS: Final = Words(
     "mail service is connected yet.",
 )
 NO_END: Final = Words("还没有任何组织注销满期限。", "No organisation ended long enough ago.")
+NEEDS_ACTS: Final = Words(
+    "删除之后能否再检索、访问，要由演练用户实际删除并查找才能证明，该服务的应用尚未接入。",
+    "That what was deleted can be found and opened no more only deleting and searching in the running service can show; its application is "
+    "not connected yet.",
+)
 ENDING: Final = ("delete", "cancel")
 
 
-@kind("deletion", section="retention", takes={"days": "within"})
+@kind("deletion", section="retention", takes={"days": "within", "actions": "action", "who": "notify"})
 class Deletion:
     """When data is erased or anonymised, counted from what.
 
@@ -43,33 +48,43 @@ class Deletion:
     own); a legal hold suspends it. The probe looks at the rows, never at the log of the job that should have erased them.
     ``notify``: whoever had received data of a request that was answered has been told. ``duty``: a recipient that kept it showed
     proof. ``trigger`` of an organisation's end: once the statement's own period has passed, the organisation's members have ended
-    and left nothing under it. PIPL art. 21 and 47.
+    and left nothing under it.
+
+    ``within`` and ``start``: the time and what it counts from; ``period`` and ``timing`` in the statement's words where it gives no number.
+    ``action``: erased, anonymised or either, on which ``basis``; ``state``: what deleting means; ``effort``: how far recipients are told;
+    ``exceptions``: when a recipient may keep the data. PIPL art. 21 and 47; GDPR art. 17 and 19.
     """
 
     within: Duration | None = None
     start: str | None = None
-    action: str | None = None
+    period: str | None = None
+    action: Several | None = None
+    state: SeveralWords | None = None
     trigger: str | None = None
     notify: str | None = None
     effort: str | None = None
     timing: str | None = None
     duty: str | None = None
-    exceptions: tuple[str, ...] | None = None
+    exceptions: Several | None = None
     basis: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         if self.notify:
             return list(self._told(look))
-        if self.duty:
+        if self.duty or self.exceptions:
             return list(self._proven(look))
+        if self.state:
+            return ()
         return overdue(look, look.promise.path.partition(".")[2], self.within) or list(self._members(look))
 
     def prove(self, look: Look) -> Verdict:
         if self.notify:
             told = judged(look.counts(), UNTOLD, NO_REQUEST)
             return partly(told, OWN_BOOKS) if "traffic" in look.promise.origin else told
-        if self.duty:
+        if self.duty or self.exceptions:
             return judged(look.counts(), UNPROVEN_EXCEPTION, NO_REQUEST)
+        if self.state:
+            return unproven(NEEDS_ACTS)
         if self._of_members:
             verdict = judged(look.counts(), MEMBERS_LEFT, NO_END)
             return verdict if verdict.outcome != "kept" or self._ended(look) else unproven(NO_END, verdict.evidence, verdict.checked)
@@ -102,10 +117,11 @@ class Deletion:
     def _members(self, look: Look) -> Iterator[Question]:
         """People of organisations that ended longer ago than the statement lets anything of them stay."""
         listed, _, key = look.datamap.roles.tenants.rpartition(".")
-        account, tenants, subject = look.datamap.tables[listed].account, look.table(listed), look.table("kept.subject")
-        if not self._of_members or account is None or tenants is None or subject is None:
+        mapped_as, shortest = look.datamap.tables.get(listed), self._shortest(look)
+        account, tenants, subject = mapped_as.account if mapped_as else None, look.table(listed), look.table("kept.subject")
+        if not self._of_members or mapped_as is None or account is None or tenants is None or subject is None or shortest is None:
             return
-        over = before(look.now, self._shortest(look))
+        over = before(look.now, shortest)
         ended = select(cast(tenants.c[key], Text)).where(tenants.c[account.ended] < over)
         theirs = subject.c.tenant_ref.in_(ended)
         left = func.coalesce(subject.c.ended_at > over, True) & subject.c.erased_at.is_(None)
@@ -113,13 +129,7 @@ class Deletion:
         for path, mapped in look.datamap.tables.items():
             rows = look.table(path)
             personal = [column for column, said in mapped.columns.items() if _personal(said)]
-            if (
-                rows is None
-                or not mapped.held_for
-                or not mapped.subject
-                or mapped.store != look.datamap.tables[listed].store
-                or not personal
-            ):
+            if rows is None or not mapped.held_for or not mapped.subject or mapped.store != mapped_as.store or not personal:
                 continue
             filled = func.num_nonnulls(*(rows.c[column] for column in personal)) > 0
             gone = rows.c[mapped.held_for].in_(select(tenants.c[key]).where(tenants.c[account.ended] < over))
@@ -129,24 +139,25 @@ class Deletion:
     def _ended(self, look: Look) -> int:
         """How many organisations ended longer ago than the statement's period."""
         listed = look.datamap.roles.tenants.rpartition(".")[0]
-        account, tenants = look.datamap.tables[listed].account, look.table(listed)
-        if account is None or tenants is None:
+        mapped, tenants, shortest = look.datamap.tables.get(listed), look.table(listed), self._shortest(look)
+        if mapped is None or mapped.account is None or tenants is None or shortest is None:
             return 0
-        ended = select(func.count()).select_from(tenants).where(tenants.c[account.ended] < before(look.now, self._shortest(look)))
+        ended = select(func.count()).select_from(tenants).where(tenants.c[mapped.account.ended] < before(look.now, shortest))
         return sum(int(look.rows(database, ended)[0][0]) for database in look.holding(listed))
 
-    def _shortest(self, look: Look) -> Duration:
+    def _shortest(self, look: Look) -> Duration | None:
         """The shortest period that the statement gives for erasure; it is the limit where a clause gives none."""
         terms: list[Duration] = [promise.parameters.within for promise in look.statement.of_kind("deletion") if promise.parameters.within]
-        return min(terms)
+        return min(terms, default=None)
 
     @breach("an organisation that ended long ago still has its people", also=("role", "right-cancel", "notice", "collection"))
     def members_left(self, rehearsal: Rehearsal) -> None:
         listed, _, key = rehearsal.datamap.roles.tenants.rpartition(".")
-        account = rehearsal.datamap.tables[listed].account
-        if account is None or not self._of_members:
+        mapped = rehearsal.datamap.tables.get(listed)
+        account = mapped.account if mapped else None
+        if mapped is None or account is None or not self._of_members:
             return
-        for database in rehearsal.databases(rehearsal.datamap.tables[listed].store):
+        for database in rehearsal.databases(mapped.store):
             rehearsal.sql(database, f"alter table {listed} disable trigger user")
             ended = f"{account.ended} = now() - interval '2 years', {account.cancel_asked} = now() - interval '25 months'"
             tenant = f"(select {key} from {listed} where {account.ended} is null order by 1 limit 1)"  # noqa: S608
@@ -194,7 +205,7 @@ class Deletion:
 
     @breach("a recipient keeps the data and shows nothing for it", also=("right-delete", "right-cancel"))
     def no_proof(self, rehearsal: Rehearsal) -> None:
-        for database in rehearsal.databases() if self.duty else ():
+        for database in rehearsal.databases() if self.duty or self.exceptions else ():
             if rehearsal.sql(database, "update kept.recipient_notice set proof_ref = null where outcome = 'law'"):
                 return
 

@@ -5,48 +5,67 @@ from typing import Final
 
 from sqlalchemy import false, func, or_, select
 
-from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Duration, Look, Question, Rehearsal, Several, Verdict, Words, breach, judged, kind, unproven
 from kept.retention.interval import before
+from kept.rights.asked import interval
 
 UNPLANNED: Final = Words(
     "集群的停止计划没有清除日期，或者清除日期已过而数据仍在。",
     "A cluster's plan for closing down has no day of erasure, or that day has passed and the data is still there.",
 )
 COLLECTED_ON: Final = Words("停止收集之后仍有新收集的数据。", "Data was collected after collection had stopped.")
-UNTOLD: Final = Words("已停止收集，却没有先行公告。", "Collection has stopped and nobody had announced it.")
+UNTOLD: Final = Words("已停止收集，却没有先行公告，或者公告得太晚。", "Collection has stopped and nobody had announced it, or too late.")
 NO_PLAN: Final = Words("没有任何集群的停止计划。", "No cluster has a plan for closing down.")
 NONE_CLOSED: Final = Words(
     "还没有任何集群停止运营，也没有演练过；停止后的行为无从观察。",
     "No cluster has closed down, not even in a drill, so there is nothing to observe.",
 )
-STOPPING: Final = "stop collecting"
+STOPPING: Final = {"stop collecting", "stop collection"}
 
 
-@kind("shutdown", section="retention")
+@kind(
+    "shutdown",
+    section="retention",
+    takes={"actions": "action", "channels": "form", "days": "ahead", "min_days": "ahead", "lead_time": "period"},
+)
 class Shutdown:
     """What happens to data when the service ends.
 
     Every cluster has a plan with its day of erasure; once that day has passed nobody in the cluster is left unerased. Where
-    collection has been stopped nothing newer is there, and it was announced before. PIPL art. 47.
+    collection has been stopped nothing newer is there, and it was announced before, ``ahead`` of it by at least so long.
+
+    ``trigger``: what begins it; ``action``: what is done; ``timing``, ``deadline`` and ``period``: when, in the statement's words, and
+    whether it gives a number (``number_given``). ``form``: the ways in which it is announced, and how they ``combine``. PIPL art. 47.
     """
 
     trigger: str | None = None
     deadline: str | None = None
     number_given: bool | None = None
-    action: str | None = None
+    period: str | None = None
+    action: Several | None = None
     timing: str | None = None
-    form: tuple[str, ...] | None = None
+    ahead: Duration | None = None
+    form: Several | None = None
     combine: str | None = None
+
+    @property
+    def _announced(self) -> bool:
+        return bool(self.form or self.ahead)
+
+    @property
+    def _stops(self) -> bool:
+        return bool(STOPPING & set(self.action or ()))
 
     def questions(self, look: Look) -> Sequence[Question]:
         plan, subject = look.table("kept.shutdown_plan"), look.table("kept.subject")
         if plan is None or subject is None:
             return ()
         where = look.holding("kept.shutdown_plan")
-        if self.form:
-            untold = func.coalesce(plan.c.announced_at > plan.c.collection_stopped_at, True)
+        if self._announced:
+            least = interval(self.ahead or Duration(0, "day"))
+            untold = func.coalesce(plan.c.announced_at + least > plan.c.collection_stopped_at, True)
             return [Question(where, plan, untold, plan.c.cluster, plan.c.collection_stopped_at.is_not(None), "clusters closed down")]
-        if self.action == STOPPING:
+        if self._stops:
             return self._collected_on(look)
         left = select(func.count()).select_from(subject).where(subject.c.erased_at.is_(None)).scalar_subquery() > 0
         over = or_(plan.c.purge_on < look.now.date(), plan.c.purged_at.is_not(None))
@@ -74,9 +93,9 @@ class Shutdown:
         return asked
 
     def prove(self, look: Look) -> Verdict:
-        if self.form:
+        if self._announced:
             return judged(look.counts(), UNTOLD, NONE_CLOSED)
-        if self.action == STOPPING:
+        if self._stops:
             return judged(look.counts(), COLLECTED_ON, NONE_CLOSED)
         verdict = judged(look.counts(), UNPLANNED, NO_PLAN)
         without = [count.place for count in look.counts() if not count.checked]
@@ -87,7 +106,7 @@ class Shutdown:
 
     @breach("the day of erasure has passed and everybody is still there")
     def not_purged(self, rehearsal: Rehearsal) -> None:
-        if self.form or self.action == STOPPING:
+        if self._announced or self._stops:
             return
         for database in rehearsal.databases():
             if rehearsal.sql(database, "update kept.shutdown_plan set purge_on = current_date - 2"):
@@ -95,7 +114,7 @@ class Shutdown:
 
     @breach("erasure is reported as done, and people are left")
     def said_done(self, rehearsal: Rehearsal) -> None:
-        if self.form or self.action == STOPPING:
+        if self._announced or self._stops:
             return
         for database in rehearsal.databases():
             if rehearsal.sql(database, "update kept.shutdown_plan set purged_at = now()"):
@@ -103,14 +122,21 @@ class Shutdown:
 
     @breach("data is collected after collection was stopped")
     def collected(self, rehearsal: Rehearsal) -> None:
-        if self.action == STOPPING:
+        if self._stops:
             for database in rehearsal.databases():
                 if rehearsal.sql(database, "update kept.shutdown_plan set collection_stopped_at = now() - interval '900 days'"):
                     return
 
     @breach("a cluster closes down unannounced")
     def unannounced(self, rehearsal: Rehearsal) -> None:
-        if self.form:
+        if self._announced:
             for database in rehearsal.databases():
                 if rehearsal.sql(database, "update kept.shutdown_plan set announced_at = null, collection_stopped_at = now()"):
                     return
+
+    @breach("a cluster is closed the day after it was announced")
+    def announced_late(self, rehearsal: Rehearsal) -> None:
+        text = "update kept.shutdown_plan set announced_at = now() - interval '1 day', collection_stopped_at = now()"
+        for database in rehearsal.databases() if self.ahead else ():
+            if rehearsal.sql(database, text):
+                return

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, TableClause, func, not_, or_, select
 
-from kept.promises import Database, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Database, Duration, Look, Name, Question, Rehearsal, SeveralWords, Verdict, Words, breach, judged, kind, unproven
 
 WITHOUT_LAW: Final = Words(
     "延长保存没有写明所依据的条文或者截止日期，或者截止日期已过仍未解除。",
@@ -13,22 +13,35 @@ WITHOUT_LAW: Final = Words(
 )
 GONE_EARLY: Final = Words("法律要求保存的数据在期限届满之前已经被删除。", "Data that the law wants kept has gone before its term was over.")
 NOTHING: Final = Words("没有任何延长保存的记录。", "Nothing is held for longer.")
+NEEDS_ROWS: Final = Words(
+    "要在数据到期之前实际删除、看是否被拒绝，并在数据地图中指明这些数据所在的表才能证明；目前尚未指明。",
+    "It takes a try to delete such data before its term is over, and the tables that hold it; the data map does not name them yet.",
+)
 
 
-@kind("statutory-minimum", section="retention")
+@kind(
+    "statutory-minimum",
+    section="retention",
+    takes={"ground": "exception", "years": "least", "min": "least", "from": "start", "law": "laws", "item": "items"},
+)
 class StatutoryMinimum:
     """Where law requires longer keeping: with its citation, and not a day beyond.
 
     ``exception``: every hold that stands names the article of law and its last day, and that day has not passed.
-    ``override``: what is held is still there; nothing goes before the law lets it. PIPL art. 19 and 47.
+    ``override``: what is held is still there; nothing goes before the law lets it. ``least``: these ``items`` stay at least so long from
+    ``start``, because of these ``laws``. PIPL art. 19 and 47.
     """
 
     exception: str | None = None
     override: str | None = None
+    least: Duration | None = None
+    start: Words | None = None
+    laws: SeveralWords | None = None
+    items: tuple[Name, ...] | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         hold = look.table("kept.hold")
-        if hold is None:
+        if hold is None or self.least:
             return ()
         stands = hold.c.released_at.is_(None)
         if not self.override:
@@ -47,16 +60,18 @@ class StatutoryMinimum:
         return [Question(look.holding(path), hold, failing, hold.c.hold_id, among, f"{path} under a legal hold")]
 
     def prove(self, look: Look) -> Verdict:
+        if self.least:
+            return unproven(NEEDS_ROWS)
         return judged(look.counts(), GONE_EARLY if self.override else WITHOUT_LAW, NOTHING)
 
     @breach("a hold that names no law")
     def no_citation(self, rehearsal: Rehearsal) -> None:
-        if not self.override:
+        if not (self.override or self.least):
             _one_hold(rehearsal, "citation = null")
 
     @breach("a hold that goes on after its last day", also=("deletion", "retention"))
     def for_ever(self, rehearsal: Rehearsal) -> None:
-        if not self.override:
+        if not (self.override or self.least):
             _one_hold(rehearsal, "ends_on = current_date - 2")
 
     @breach("what the law wants kept is deleted", also=("deletion", "retention"))

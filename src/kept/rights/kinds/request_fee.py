@@ -23,11 +23,11 @@ class RequestFee:
     """When a request is free and when it may cost.
 
     Whoever asks for the first time pays nothing (``fee: 0``). Where a fee may be taken, each one has its reason and the earlier
-    requests that it refers to. PIPL art. 50; GDPR art. 12(5).
+    requests that it refers to. ``condition``: in which case. PIPL art. 50; GDPR art. 12(5).
     """
 
     fee: str
-    condition: str
+    condition: str | None = None
     amount_given: bool | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:

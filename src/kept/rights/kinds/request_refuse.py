@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from sqlalchemy import func, or_
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Question, Rehearsal, SeveralWords, Verdict, Words, breach, judged, kind
 from kept.rights.asked import alter_one, asked
 
 Record = Literal["reason", "reviewer", "verification", "earlier requests"]
@@ -16,15 +16,29 @@ WRONG: Final = Words(
 NOTHING: Final = Words("还没有以此为由拒绝过请求。", "No request has been refused on this ground yet.")
 
 
-@kind("request-refuse", section="requests", named="ground")
+@kind(
+    "request-refuse",
+    section="requests",
+    named="ground",
+    takes={"ground": "grounds", "example": "examples", "proof": "evidence", "no": "listed_as"},
+)
 class RequestRefuse:
     """A ground on which a request may be refused, with what it must record.
 
     Every refusal on this ground carries a written reason and the second person who reviewed it, and whatever else ``records``
-    asks for: the result of verification, the earlier requests that it repeats. PIPL art. 50; GDPR art. 12(4), (5).
+    asks for: the result of verification, the earlier requests that it repeats.
+
+    The declaration's name is the ground, or ``grounds`` lists several that stand together, with ``examples``. ``condition``: what must
+    hold besides; ``evidence``: what must show it; ``listed_as``: its number in the statement. ``exceptions``: that the rights have
+    exceptions at all, where the statement says no more. PIPL art. 50; GDPR art. 12(4), (5).
     """
 
-    examples: tuple[Words, ...] | None = None
+    grounds: SeveralWords | None = None
+    examples: SeveralWords | None = None
+    condition: Words | None = None
+    evidence: Words | None = None
+    listed_as: str | None = None
+    exceptions: bool | None = None
     records: tuple[Record, ...] = ("reason", "reviewer")
 
     def questions(self, look: Look) -> Sequence[Question]:

@@ -8,7 +8,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kept.datamap import Account
 from kept.datamap.columns import UNCHECKED, key_of
-from kept.promises import Duration, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Duration, Look, Question, Rehearsal, Several, SeveralWords, Verdict, Words, breach, judged, kind, unproven
 from kept.rights.asked import interval
 
 WRONG: Final = Words(
@@ -24,7 +24,21 @@ NEEDS_ACTS: Final = Words(
 )
 
 
-@kind("right-cancel", section="rights", takes={"days": "within"})
+@kind(
+    "right-cancel",
+    section="rights",
+    takes={
+        "days": "within",
+        "after": ("within", "start"),
+        "channel": "channels",
+        "control_label": "label",
+        "mode": "control",
+        "when": "timing",
+        "in_app": "portal",
+        "address_to": "via",
+        "actions": "action",
+    },
+)
 class RightCancel:
     """An account can be cancelled, by whom and with what effect.
 
@@ -32,6 +46,12 @@ class RightCancel:
     that did not ask is ended only when its contract has been over for ``within`` and no renewal was asked for; a free one only
     after it was taken back; and when an organisation's account has ended, none of its members' accounts is in use or
     left to sign in with.
+
+    ``trigger``: what begins it; ``who``: whose account (``paying user`` and ``free user`` are ended by the company); ``condition``,
+    ``within`` and ``start``: when that may be, on the strength of which ``document``, as whose right (``nature``). How one asks:
+    ``channels`` (names of contacts), an ``address``, in which ``form``, ``via`` whom, at which ``hours`` or ``timing``; in which
+    ``portal``, under which ``label``, whether by oneself (``control``), with what ``assistance``. ``effect`` on members' accounts, and
+    the ``action`` that follows on which ``basis``.
     PIPL art. 47; E-commerce Law art. 24.
     """
 
@@ -40,13 +60,21 @@ class RightCancel:
     effect: str | None = None
     who: str | None = None
     within: Duration | None = None
-    condition: tuple[str, ...] | None = None
+    start: str | None = None
+    condition: Several | None = None
     nature: str | None = None
     document: str | None = None
-    channels: tuple[str, ...] | None = None
+    channels: Several | None = None
+    address: str | None = None
+    form: str | None = None
     hours: str | None = None
+    timing: str | None = None
     assistance: str | None = None
-    via: str | None = None
+    via: SeveralWords | None = None
+    portal: Words | None = None
+    label: Words | None = None
+    control: str | None = None
+    action: Several | None = None
 
     @property
     def ends(self) -> str:

@@ -1,23 +1,27 @@
 """A person can have a copy."""
 
-from kept.promises import Duration, Words, kind
+from kept.promises import Duration, Several, SeveralWords, Words, kind
+from kept.rights.asked import NEEDS_REQUESTS
 
 
 @kind(
     "right-copy",
     section="rights",
-    takes={"months": "window"},
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+    takes={"paths": "path", "months": "window", "channel": "channels"},
+    not_yet=NEEDS_REQUESTS,
 )
 class RightCopy:
-    """A person can have a copy."""
+    """A person can have a copy.
 
-    path: Words | None = None
+    In which ``portal``, along which ``path``, and how it is delivered (``delivery``); or through ``channels`` (names of contacts or
+    addresses). ``window``: data of how long a time, counted back from ``start``. ``regions``: for people of which regions.
+    PIPL art. 45; GDPR art. 15(3); CCPA § 1798.130(a)(2)(B).
+    """
+
+    path: SeveralWords | None = None
     portal: Words | None = None
     delivery: str | None = None
+    channels: Several | None = None
     window: Duration | None = None
     start: str | None = None
-    channel: str | None = None
+    regions: Several | None = None

@@ -1,21 +1,33 @@
 """A person can have data deleted, by these ways and on these grounds."""
 
-from kept.promises import Words, kind
+from kept.promises import Several, SeveralWords, Whole, Words, kind
+from kept.rights.asked import NEEDS_REQUESTS
 
 
 @kind(
     "right-delete",
     section="rights",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+    takes={"path": "path", "paths": "path", "channel": "channels", "address_to": "via", "code": "listed_as", "set_by": "limited_by"},
+    not_yet=NEEDS_REQUESTS,
 )
 class RightDelete:
-    """A person can have data deleted, by these ways and on these grounds."""
+    """A person can have data deleted, by these ways and on these grounds.
 
-    scope: str | None = None
-    paths: str | None = None
-    channels: tuple[str, ...] | None = None
-    ground: tuple[str, ...] | None = None
-    exceptions: tuple[str, ...] | None = None
+    By oneself: ``scope`` of the data, along which ``path``. By asking: through ``channels`` (names of contacts or addresses), or ``via``
+    somebody else (the organisation, its administrator), in how many ``cases``, each with its ``ground`` and the number or letter under
+    which the statement has it (``listed_as``). ``exceptions``: when data stays; ``action``: what else follows (recipients are told);
+    ``limits`` and who sets them (``limited_by``); ``regions``: for people of which regions. PIPL art. 47; GDPR art. 17.
+    """
+
+    scope: Words | None = None
+    path: SeveralWords | None = None
+    channels: Several | None = None
+    via: SeveralWords | None = None
+    cases: Whole | None = None
+    ground: Several | None = None
+    listed_as: str | None = None
+    exceptions: Several | None = None
+    action: Several | None = None
+    limits: SeveralWords | None = None
+    limited_by: Words | None = None
+    regions: Several | None = None

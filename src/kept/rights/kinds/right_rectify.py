@@ -1,22 +1,28 @@
 """A person can correct or complete the data."""
 
-from kept.promises import Name, Words, kind
+from kept.promises import Name, Several, SeveralWords, Words, kind
+from kept.rights.asked import NEEDS_REQUESTS
 
 
 @kind(
     "right-rectify",
     section="rights",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+    takes={"actor": "who", "paths": "path", "channel": "channels", "hotline": "channels"},
+    not_yet=NEEDS_REQUESTS,
 )
 class RightRectify:
-    """A person can correct or complete the data."""
+    """A person can correct or complete the data.
+
+    ``who`` may do it, in which ``portal``, along which ``path``, for which ``items``, except the ``locked`` ones. ``channels``: the ways
+    to ask, by names of contacts, numbers or addresses. ``regions``: for people of which regions. ``control``: whether people do it by
+    themselves. PIPL art. 46; GDPR art. 16.
+    """
 
     who: Words | None = None
-    path: Words | None = None
+    path: SeveralWords | None = None
     portal: Words | None = None
     items: tuple[Name, ...] | None = None
-    hotline: str | None = None
-    channel: str | None = None
+    locked: tuple[Name, ...] | None = None
+    channels: Several | None = None
+    regions: Several | None = None
+    control: str | None = None

@@ -1,18 +1,26 @@
-"""Data that awaits removal is stored only."""
+"""Handling is limited: data that awaits removal is stored only, or a person asked for it."""
 
-from kept.promises import Words, kind
+from kept.promises import Several, SeveralWords, kind
+from kept.rights.asked import NEEDS_REQUESTS
 
 
 @kind(
     "right-restrict",
     section="rights",
-    not_yet=Words(
-        "要由权利请求的实际办理来证明，请求办理尚未接入。",
-        "Only requests that are really worked can show it, and the working of requests is not connected yet.",
-    ),
+    takes={"channel": "channels"},
+    not_yet=NEEDS_REQUESTS,
 )
 class RightRestrict:
-    """Data that awaits removal is stored only."""
+    """Handling is limited: data that awaits removal is stored only, or a person asked for it.
 
-    state: str
-    until: str
+    ``state``: what still happens to the data, ``until`` when; ``allowed``: the handling that goes on; ``exceptions``: when it is not
+    restricted. ``channels``: the ways to ask, by names of contacts or addresses; ``regions``: for people of which regions.
+    PIPL art. 44 and 47; GDPR art. 18.
+    """
+
+    state: str | None = None
+    until: str | None = None
+    allowed: SeveralWords | None = None
+    exceptions: Several | None = None
+    channels: Several | None = None
+    regions: Several | None = None
