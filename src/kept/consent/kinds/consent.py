@@ -1,55 +1,17 @@
 """Something that needs a person's agreement, how it is given, and what refusing costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
+from kept.consent.agreeing import NEEDS_PERSON, NOTHING, UNSEEN, WRONG, Shape
 from kept.consent.standing import collected_by, consented_subjects
-from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, breach, judged, kind, unproven
 from kept.residency.kinds.cross_border import agreed_before
 from kept.residency.places import row_key
 from kept.statement.weighing import partly
 
-NO_AGREEMENT: Final = Words(
-    "没有在先的、未撤回的同意，就收集或者使用了信息。", "Data was collected or used without an agreement given before and not withdrawn."
-)
-COSTS_MORE: Final = Words(
-    "没有同意就收集了信息，或者拒绝之后其他功能也被拒绝。",
-    "Data was collected without agreement, or refusing cost other functions too.",
-)
-SHARED: Final = Words(
-    "对外提供没有在先的同意，也没有豁免依据，且未匿名化。",
-    "Something was passed on without prior agreement, without an exemption and not anonymised.",
-)
-BEYOND: Final = Words(
-    "第三方的用途超出声明所列，且没有重新取得同意。", "A receiver's purpose goes beyond what was declared and nobody agreed to it again."
-)
-BY_CONDUCT: Final = Words(
-    "有人登录使用，却没有就该数据中心的同意记录。", "Somebody signed in and no agreement to this data centre is recorded."
-)
-WITHOUT_EXPLICIT: Final = Words(
-    "信息出境之前没有本人的明示同意。", "Data left the country without the person's explicit agreement beforehand."
-)
-SUCCESSOR: Final = Words(
-    "承继方没有作出承诺，也没有重新取得同意。", "A successor has given no undertaking and has not asked the person again."
-)
-OWN_BOOKS: Final = Words(
-    "自己的账簿中没有反例，还不足以证明没有账外的提供；要由演练用户实际尝试，或者由第二个来源核对，该服务的应用尚未接入。",
-    "That our own books show no other case does not prove that nothing happened beside them; it takes an attempt in the running service, "
-    "or a second source, and neither is connected yet.",
-)
-NOT_OURS: Final = Words(
-    "账簿只记载我们提供了什么；接收方如何使用、承继方是否逐一重新征得同意，从这里看不到。",
-    "The books tell what we passed on; what a receiver then does with it, or whether a successor asks every person again, cannot be "
-    "seen from here.",
-)
-NEEDS_REFUSAL: Final = Words(
-    "收集的记录都有同意，账簿中也没有因此拒绝其他功能的决定；但拒绝之后其他功能是否照常，要由演练用户实际拒绝来证明，该服务的应用尚未接入。",
-    "All that was collected stands on agreement, and no decision in the books refuses anything else; that the rest keeps working for "
-    "who refuses only refusing in the running service can show, and its application is not connected yet.",
-)
-NOTHING: Final = Words("还没有与这项同意有关的记录。", "There is no record yet that this agreement bears on.")
 COLLECTING: Final = ("function-extended", "deletion", "collection", "cookie", "right-withdraw")
 RECEIVING: Final = (
     "recipient",
@@ -66,7 +28,30 @@ RECEIVING: Final = (
 PASSED_ON: Final = ("shared", "group", "published")
 
 
-@kind("consent", section="consents")
+@kind(
+    "consent",
+    section="consents",
+    takes={
+        "mode": "form",
+        "act": "form",
+        "duty": "form",
+        "gate": "timing",
+        "when": "timing",
+        "ground": "basis",
+        "class": "category",
+        "channel": "channels",
+        "example": "examples",
+        "exception": "exceptions",
+        "authorisation": "condition",
+        "extra_scopes": "granularity",
+        "refusal": "refusal_effect",
+        "effect_of_refusal": "refusal_effect",
+        "consequence": "refusal_effect",
+        "basic": "kept",
+        "effect_on": "effect",
+        "end_events": "ends",
+    },
+)
 class Consent:
     """Something that needs a person's agreement, how it is given, and what refusing costs.
 
@@ -75,62 +60,82 @@ class Consent:
 
     ``functions`` are those by which it shows: what a refusal costs, or whose use is taken as agreement. Every row collected by
     them stands on a decision that was allowed on an agreement of that person in that matter, given before and not withdrawn
-    then. ``refusal_effect``: and people who did not agree were refused nothing else. ``timing: prior``: whatever was shared
-    stands on an agreement, an exemption or a lawful request, or is anonymised. ``form: conduct``: whoever signed in agreed to
-    the data centre. ``form: explicit``: no transfer out of the country without it. PIPL art. 13, 14, 15, 16, 23 and 39.
+    then. ``refusal_effect``: and people who did not agree were refused nothing else (``kept``). ``acts`` (share, transfer,
+    publish): whatever was shared stands on an agreement, an exemption or a lawful request, or is anonymised. ``form: conduct``:
+    whoever signed in agreed to the data centre. ``timing: before transfer``: nothing leaves the country without it. ``recipient``: to
+    whom a code is sent by it. ``actor``: who must ask again, a third party or a successor.
+
+    What the statement says of the asking itself: ``form``, how agreement is given (explicit, active check mark, acceptance by use);
+    ``timing``, when it is asked; ``trigger``, what makes it necessary (a new purpose); ``condition``, what must be there first, and
+    ``exceptions``, when it need not; ``granularity``, whether it is given one by one (per function); ``scope``, what it reaches;
+    ``content``, what people are told, and by which ``channels``; ``default``, how the box stands before; ``effect``, what switching on
+    means; ``ends``, what ends it; ``basis``, what the statement calls the ground, with ``examples`` and the ``regions`` where it applies;
+    ``category``, whether it is about basic or extended functions; ``decided_by``, who decides beside the person.
+    PIPL art. 13, 14, 15, 16, 23 and 39; GDPR art. 6(1)(a) and 7.
     """
 
     functions: tuple[Annotated[str, Refers("functions")], ...] = ()
     recipient: str | None = None
-    channel: str | None = None
+    channels: tuple[str, ...] | None = None
     items: tuple[Name, ...] | None = None
     step: str | None = None
     refusal_effect: str | None = None
-    kept: str | None = None
+    kept: tuple[str, ...] | None = None
     timing: str | None = None
     acts: tuple[str, ...] | None = None
-    trigger: str | None = None
+    trigger: tuple[str, ...] | None = None
     actor: str | None = None
     form: str | None = None
+    condition: str | None = None
+    exceptions: tuple[str, ...] | None = None
+    granularity: str | None = None
+    scope: tuple[str, ...] | None = None
+    content: tuple[str, ...] | None = None
+    default: str | None = None
+    effect: str | None = None
+    ends: tuple[str, ...] | None = None
+    basis: str | None = None
+    examples: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    category: str | None = None
+    decided_by: str | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """By which rows the promise shows; ``person`` where only people who are asked can show it."""
+        if self.form == "conduct":
+            return "conduct"
+        if self.timing == "before transfer":
+            return "transfer"
+        if self.recipient:
+            return "code"
+        if self.refusal_effect:
+            return "refusal"
+        if self.actor in ("successor", "third party"):
+            return "successor" if self.actor == "successor" else "receiver"
+        return "sharing" if self.acts else "person"
 
     def questions(self, look: Look) -> Sequence[Question]:
-        if self.form == "conduct":
-            return list(self._signed_in(look))
-        if self.form:
-            return list(self._left_the_country(look))
-        if self.recipient:
-            return list(self._sent_a_code(look))
-        if self.refusal_effect:
+        if self.shape == "refusal":
             return [*collected_by(look, self.functions, by_consent=True), *self._refused_more(look)]
-        if self.actor == "successor":
-            return list(self._successors(look))
-        return list(self._beyond(look) if self.actor else self._shared(look))
+        asking: Mapping[Shape, Callable[[Look], Iterator[Question]]] = {
+            "conduct": self._signed_in,
+            "transfer": self._left_the_country,
+            "code": self._sent_a_code,
+            "successor": self._successors,
+            "receiver": self._beyond,
+            "sharing": self._shared,
+        }
+        return list(asking[self.shape](look)) if self.shape in asking else ()
 
     def prove(self, look: Look) -> Verdict:
-        if self.refusal_effect and not self.functions:
+        shape = self.shape
+        if shape == "person":
+            return unproven(NEEDS_PERSON)
+        if shape == "refusal" and not self.functions:
             return unproven(NOTHING)
-        verdict = judged(look.counts(), self._wrong(), NOTHING)
-        rest = self._unseen()
-        return partly(verdict, rest) if rest and "act" in look.promise.origin else verdict
-
-    def _unseen(self) -> Words | None:
-        """What the rows cannot show of the promise; None where they bear on all of it."""
-        if self.form:
-            return None if self.form == "conduct" else OWN_BOOKS
-        if self.actor:
-            return NOT_OURS
-        if self.refusal_effect:
-            return NEEDS_REFUSAL
-        return None if self.recipient else OWN_BOOKS
-
-    def _wrong(self) -> Words:
-        if self.form:
-            return BY_CONDUCT if self.form == "conduct" else WITHOUT_EXPLICIT
-        if self.actor:
-            return SUCCESSOR if self.actor == "successor" else BEYOND
-        if self.refusal_effect:
-            return COSTS_MORE
-        return NO_AGREEMENT if self.recipient else SHARED
+        verdict = judged(look.counts(), WRONG[shape], NOTHING)
+        return partly(verdict, UNSEEN[shape]) if shape in UNSEEN and "act" in look.promise.origin else verdict
 
     def _signed_in(self, look: Look) -> Iterator[Question]:
         """Rows that come from using the service, and those of people without an agreement to a data centre by conduct."""

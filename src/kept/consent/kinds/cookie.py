@@ -9,6 +9,7 @@ from kept.consent.standing import standing
 from kept.datamap.columns import columns_as_mapped
 from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.residency.places import row_key
+from kept.statement.saying import PAGE_KINDS, said_with, withdraw_translation
 from kept.statement.weighing import found, partly, peopled, together
 
 UNASKED: Final = Words(
@@ -29,13 +30,35 @@ NEEDS_SURFACES: Final = Words(
 )
 
 
-@kind("cookie", section="cookies")
+@kind(
+    "cookie",
+    section="cookies",
+    takes={
+        "technology": "technologies",
+        "purposes": "purpose",
+        "use": "purpose",
+        "example": "examples",
+        "party": "parties",
+        "reader": "parties",
+        "site": "parties",
+        "stored_on": "stored",
+        "stored_as": "stored",
+        "content": ("contents", "guide"),
+        "data": "contents",
+        "link": "guide",
+        "method": "control",
+        "effect": "refusal_effect",
+    },
+)
 class Cookie:
     """Cookies by category: what they are for, whether they may be refused, what they keep.
 
     The data map says which tables a cookie fills. ``items``: those tables have no column for anything outside them. Advertising: every
     row stands on the person's consent in this very matter, given before; once it is withdrawn or refused the row is gone. What a
-    browser gets at the first visit only a browser can show. PIPL art. 13 and 24.
+    browser gets at the first visit only a browser can show. ``guide``, where it is an address to read on, stands on the page in every
+    language. ``technologies`` are what is used, ``parties`` who sets or reads them, ``contents`` what stands in one, ``stored`` where or
+    as what it is kept, ``limit`` what they do not do, ``control`` how people refuse and ``refusal_effect`` what that costs.
+    PIPL art. 13 and 24; ePrivacy Directive art. 5(3).
     """
 
     surface: tuple[str, ...] | None = None
@@ -43,13 +66,19 @@ class Cookie:
     category: str | None = None
     examples: tuple[str, ...] | None = None
     count: str | None = None
-    purpose: str | None = None
+    purpose: tuple[Words, ...] | None = None
     term: str | None = None
     scope: str | None = None
     default: str | None = None
     control: str | None = None
-    example: str | None = None
     agreement: str | None = None
+    technologies: tuple[str, ...] | None = None
+    parties: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
+    stored: tuple[str, ...] | None = None
+    limit: str | None = None
+    refusal_effect: str | None = None
+    guide: str | None = None
 
     @property
     def advertises(self) -> bool:
@@ -84,7 +113,7 @@ class Cookie:
 
     def prove(self, look: Look) -> Verdict:
         if not (self.advertises or self.items):
-            return unproven(NEEDS_BROWSER)
+            return self._led_on(look)
         paths = list(self._tables(look))
         if not paths:
             return unproven(NO_TABLE)
@@ -97,6 +126,28 @@ class Cookie:
         listed = found("items of the mapped columns", len(columns), wrong, OUTSIDE, NO_TABLE, "registered")
         verdict = together(columns_as_mapped(look, tables), listed, peopled(look.counts(), NOTHING))
         return partly(verdict, NEEDS_SURFACES) if self.surface else verdict
+
+    @property
+    def _address(self) -> str | None:
+        """The guide where it is an address on the web and no description of one."""
+        return self.guide if self.guide and "." in self.guide and " " not in self.guide else None
+
+    def _led_on(self, look: Look) -> Verdict:
+        """Whether the page names the address to read on; which cookies there are, and how a browser refuses them, it cannot show."""
+        if not self._address:
+            return unproven(NEEDS_BROWSER)
+        named = said_with(look, [self._address])
+        return named if look.promise.origin == "config" else partly(named, NEEDS_BROWSER)
+
+    @breach("the address to read on is gone from the page", also=PAGE_KINDS)
+    def no_address(self, rehearsal: Rehearsal) -> None:
+        if self._address:
+            rehearsal.page(rehearsal.statement.languages.prevailing, self._address, "…")
+
+    @breach("the page of a language is gone", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        if self._address:
+            withdraw_translation(rehearsal)
 
     @breach("an advertising row without consent", also=("consent", "collection", "purpose-limit", "right-withdraw"))
     def without_consent(self, rehearsal: Rehearsal) -> None:

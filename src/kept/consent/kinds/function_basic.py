@@ -21,19 +21,44 @@ NEEDS_SIGN_UP: Final = Words(
 )
 
 
-@kind("function-basic", section="functions", named="function")
+@kind(
+    "function-basic",
+    section="functions",
+    named="function",
+    takes={
+        "inputs": "items",
+        "password": "rule",
+        "refusal": "refusal_effect",
+        "consequence": "refusal_effect",
+        "effect_of_refusal": "refusal_effect",
+        "extent": "scope",
+        "actors": "who",
+        "audience": "who",
+        "time": "timing",
+        "class": "category",
+        "class_stated": "category_stated",
+    },
+)
 class FunctionBasic:
     """A function that the service cannot be had without, and what it needs.
 
-    The tables of the function: every row has at least one of the declared items (all of them, unless ``rule`` says ``and/or``),
-    and stands on a decision that was allowed by contract, consent or exemption. That the service is refused without them
-    only acts can show. PIPL art. 13 and 16; GB/T 35273 on basic functions.
+    The tables of the function: every row has at least one of the declared items (all of them, unless ``rule`` says ``and/or`` or
+    ``optional``), and stands on a decision that was allowed by contract, consent or exemption. That the service is refused without
+    them (``refusal_effect``) only acts can show. ``scope`` is which records it reaches and how much of them, ``targets`` where its
+    result goes, ``who`` uses or sees it, ``timing`` when it acts; ``category`` is the class that the statement gives it and
+    ``category_stated`` whether the clause itself says so or it is read from elsewhere. PIPL art. 13 and 16; GB/T 35273 on basic
+    functions.
     """
 
     items: tuple[Name, ...] | None = None
     rule: str | None = None
-    refusal: str | None = None
-    consequence: str | None = None
+    refusal_effect: str | None = None
+    scope: str | None = None
+    targets: tuple[str, ...] | None = None
+    who: tuple[str, ...] | None = None
+    timing: str | None = None
+    category: str | None = None
+    category_stated: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         return list(self._accounts(look))
@@ -46,7 +71,7 @@ class FunctionBasic:
             if found is None or not columns:
                 continue
             held = func.num_nonnulls(*(found.rows.c[column] for column in columns))
-            lacking = held == 0 if self.rule == "and/or" else held < len(columns)
+            lacking = held == 0 if self.rule in ("and/or", "optional") else held < len(columns)
             yield Question(
                 look.holding(path), found.source, or_(lacking, found.baseless), row_key(look, path), None, f"{path} by what it holds"
             )

@@ -38,18 +38,65 @@ NO_TABLE: Final = Words("数据地图没有把任何表归于这项功能。", "
 AFTER_WITHDRAWAL: Final = ("consent", "deletion", "collection", "recipient", "minimisation", "right-withdraw", "purpose-limit")
 
 
-@kind("function-extended", section="functions", named="function")
+@kind(
+    "function-extended",
+    section="functions",
+    named="function",
+    takes={
+        "item": "items",
+        "inputs": "items",
+        "mandatory": ("mandatory", "prerequisite"),
+        "without": "kept",
+        "purposes": "purpose",
+        "client": "clients",
+        "tool": "clients",
+        "module": "clients",
+        "platforms": "providers",
+        "store": "providers",
+        "target": "targets",
+        "labels": "targets",
+        "binding": "scope",
+        "user_types": "who",
+        "switch": "label",
+        "class": "category",
+        "class_stated": "category_stated",
+    },
+)
 class FunctionExtended:
     """A function that may be refused, at the cost of that function only.
 
     ``prerequisite``: every row stands on the person's own consent, given before and not withdrawn by then. ``optional``: the
     database insists on nothing of it (none of several items is required, no other table refers to its rows), and people who
     gave none of it use other functions. PIPL art. 16; GB/T 35273 on extended functions.
+
+    ``items`` are what it takes or works on, ``purpose`` what for; ``functions`` what it comprises where it stands for several; ``kept``
+    what stays usable without it; ``review`` who checks before it opens; ``label`` the switch that turns it on; ``clients`` the apps,
+    add-ons and modules that have it, ``providers`` the outside platforms it works with; ``scope`` whose records it reaches or to what
+    they are bound; ``targets`` where its result goes or what it is marked as; ``who`` it is for, and their ``duty``. ``category`` is the
+    class that the statement gives it, ``category_stated`` whether the clause itself says so.
     """
 
-    items: tuple[Name, ...]
+    items: tuple[Name, ...] | None = None
     optional: bool | None = None
     prerequisite: str | None = None
+    purpose: tuple[Words, ...] | None = None
+    functions: tuple[Words, ...] | None = None
+    kept: str | None = None
+    review: str | None = None
+    label: Words | None = None
+    clients: tuple[str, ...] | None = None
+    providers: tuple[str, ...] | None = None
+    scope: str | None = None
+    targets: tuple[str, ...] | None = None
+    who: tuple[str, ...] | None = None
+    duty: str | None = None
+    category: str | None = None
+    category_stated: str | None = None
+
+    @property
+    def mandatory(self) -> bool | None:
+        """The other way round of ``optional``, as some inventories say it."""
+        return None if self.optional is None else not self.optional
 
     def questions(self, look: Look) -> Sequence[Question]:
         if self.prerequisite:
@@ -104,7 +151,7 @@ class FunctionExtended:
     def _insists(self, look: Look, path: str, tables: Mapping[str, Table]) -> Iterator[str]:
         """Columns of items that must be filled though there are others, and tables that refer to these rows."""
         mapped = look.datamap.tables[path]
-        columns = [column for column, said in mapped.columns.items() if said in self.items]
+        columns = [column for column, said in mapped.columns.items() if said in (self.items or ())]
         table = tables.get(path)
         if table is not None and len(columns) > 1:
             yield from (column for column in columns if column in table.not_null)

@@ -19,18 +19,28 @@ NEEDS_MAIL: Final = Words(
 NOTHING: Final = Words("还没有发出任何营销信息。", "No marketing has been sent yet.")
 
 
-@kind("marketing-optout", section="marketing")
+@kind(
+    "marketing-optout",
+    section="marketing",
+    takes={"channel": "channels", "path": "place", "when": "timing", "right": "scope"},
+)
 class MarketingOptout:
     """How marketing is refused, where the way out stands, and that it works.
 
     The data map says where somebody's refusal stands (``opted_out``) and when a message went out (``sent``): nothing was sent after the
-    refusal, on any channel. Where the way out stands in a mail, and that it works, only a mail that went out can show. PIPL art. 24;
-    Advertising Law art. 43.
+    refusal, on any channel. Where the way out stands in a mail, and that it works, only a mail that went out can show. ``who`` may refuse
+    ``scope``, by the link or switch ``label`` at ``place`` (a spot in the mail, a menu path), by ``control`` (what the person does), or
+    through ``channels`` and ``address``; ``timing`` is when. PIPL art. 24; Advertising Law art. 43; GDPR art. 21(2).
     """
 
-    who: str
-    label: Words
-    place: Words
+    who: str | None = None
+    label: Words | None = None
+    place: Words | None = None
+    channels: tuple[str, ...] | None = None
+    address: str | None = None
+    control: str | None = None
+    timing: str | None = None
+    scope: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         return list(self._sent_on(look))

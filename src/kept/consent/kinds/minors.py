@@ -1,14 +1,15 @@
 """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator
 from sqlalchemy import func, literal_column, not_, or_, select, tuple_
 
 from kept.consent.ages import ages, born_after, is_child
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.residency.places import row_key
+from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import partly
 
 MAJORITY: Final = 18
@@ -45,7 +46,13 @@ NEEDS_ERASING: Final = Words(
     "running service, with the tables looked at before and after, can show that nothing is left.",
 )
 NO_REQUEST: Final = Words("还没有父母或者监护人提出请求。", "No parent or guardian has made a request yet.")
+NEEDS_CHILD: Final = Words(
+    "要由演练用户以未成年人身份注册、提供信息或者由他人告知来证明，该服务的应用尚未接入。",
+    "Only planted people of that age who sign up or give data, or others who tell of it, can show it, and the service's application is "
+    "not connected yet.",
+)
 REQUESTED: Final = "child_delete"
+Shape = Literal["children", "accounts", "requests", "page", "accidents", "guardians", "person"]
 
 
 def _by_region(ages: object) -> object:
@@ -55,16 +62,33 @@ def _by_region(ages: object) -> object:
     return f"by region ({','.join(f'{region} {age}' for region, age in ages.items())})"
 
 
-@kind("minors", section="minors")
+@kind(
+    "minors",
+    section="minors",
+    takes={
+        "age": "age_under",
+        "channel": "channels",
+        "condition": "basis",
+        "group": "subjects",
+        "deadline": "timing",
+        "presumption": "limit",
+        "refer": "see",
+    },
+)
 class Minors:
     """Children's data: for whom the service is meant, the ages by country, the cases in which it may be held.
 
     A child is whoever is younger than the statement's definitions say for the place; where they say nothing, by the highest age given.
     ``exceptions``: a child's data is restricted or erased, unless a guardian consented or an agreement was signed. ``basis`` of
     guardians: that consent names the child's own guardian, who is no child, and came before the data. ``basis`` of accident: what the
-    data map says has to be cleared is gone. ``audience``: no account holder of known birth is under 18. ``who`` and ``action``:
-    requests that were answered unverified, or left their child in the vault, break it; only acts can show the rest. PIPL art. 28 and
-    31.
+    data map says has to be cleared is gone. ``audience``: no account holder of known birth is under 18. ``age_under`` alone: none is
+    under that age; with ``acts``: no data of such children is held. ``who`` and ``action``: requests that were answered unverified, or
+    left their child in the vault, break it; only acts can show the rest. ``items`` that children are advised not to give: the page
+    says so, and names them.
+
+    ``inclusive`` says that the age itself still counts as a child's. ``channels`` and ``address`` are where others can tell of a
+    child's data, ``subjects`` which children, ``timing`` how soon it is removed, ``law`` the rules that apply, ``limit`` what cannot be
+    assured or is only presumed, ``see`` the clause that is pointed to. PIPL art. 28 and 31.
     """
 
     audience: str | None = None
@@ -72,29 +96,70 @@ class Minors:
     exceptions: tuple[str, ...] | None = None
     basis: str | None = None
     who: str | None = None
-    channel: str | None = None
+    channels: tuple[str, ...] | None = None
     action: str | None = None
+    inclusive: bool | None = None
+    acts: tuple[str, ...] | None = None
+    items: tuple[Name, ...] | None = None
+    subjects: tuple[str, ...] | None = None
+    address: str | None = None
+    timing: str | None = None
+    law: str | None = None
+    limit: str | None = None
+    see: str | None = None
+
+    @property
+    def operator(self) -> str | None:
+        """How the age is meant, as some inventories say it."""
+        return None if self.age_under is None else "up to" if self.inclusive else "under"
+
+    @property
+    def shape(self) -> Shape:
+        """By what the promise shows; ``person`` where only people of that age who come to the service can show it."""
+        if self.items:
+            return "page"
+        if self.exceptions or (self.acts and self.age_under):
+            return "children"
+        erases = (self.action or "").startswith("delete")
+        if self.audience or (self._under and self.inclusive is None and not self.basis and not erases):
+            return "accounts"
+        if self.who or erases:
+            return "requests"
+        if not self.basis:
+            return "person"
+        return "accidents" if "accident" in self.basis else "guardians"
+
+    @property
+    def _under(self) -> int | None:
+        """The one age below which nobody has an account; None where it differs by region."""
+        return int(self.age_under) if self.age_under and self.age_under.isdecimal() else None
 
     def questions(self, look: Look) -> Sequence[Question]:
-        if not ages(look.statement):
-            return ()
-        if self.exceptions:
-            return list(self._children(look))
-        if self.audience:
-            return list(self._account_holders(look))
-        if self.who or self.action:
-            return list(self._requests(look))
-        return list(self._cleared(look) if "accident" in (self.basis or "") else self._guarded(look))
+        asking: Mapping[Shape, Callable[[Look], Iterator[Question]]] = {
+            "children": self._children,
+            "accounts": self._account_holders,
+            "requests": self._requests,
+            "accidents": self._cleared,
+            "guardians": self._guarded,
+        }
+        known = bool(ages(look.statement)) or (self.shape == "accounts" and self._under)
+        return list(asking[self.shape](look)) if self.shape in asking and known else ()
 
     def prove(self, look: Look) -> Verdict:
-        if self.exceptions:
+        shape = self.shape
+        if shape == "page":
+            items = look.statement.section("items")
+            return said_with(look, [Words(items[name].label("zh"), items[name].label("en")) for name in self.items or ()])
+        if shape == "person":
+            return unproven(NEEDS_CHILD)
+        if shape == "children":
             return judged(look.counts(), UNPROTECTED, NO_CHILD)
-        if self.audience:
+        if shape == "accounts":
             return judged(look.counts(), UNDER_AGE, NO_BIRTHDAY)
-        if self.who or self.action:
+        if shape == "requests":
             requests = judged(look.counts(), UNVERIFIED if self.who else NOT_ERASED, NO_REQUEST)
             return partly(requests, NEEDS_REQUEST if self.who else NEEDS_ERASING)
-        if "accident" not in (self.basis or ""):
+        if shape == "guardians":
             return judged(look.counts(), NO_GUARDIAN, NO_CHILD)
         verdict = judged(look.counts(), NOT_CLEARED, NO_ACCIDENT)
         return verdict if verdict.outcome != "kept" or self._accidents(look) else unproven(NO_ACCIDENT, verdict.evidence, verdict.checked)
@@ -143,7 +208,7 @@ class Minors:
             if subject is None or rows is None or mapped.subject is None or not basic:
                 continue
             holders = subject.c.subject_id.in_(select(rows.c[mapped.subject])) & subject.c.born_on.is_not(None)
-            under = subject.c.born_on > born_after(look.now, MAJORITY)
+            under = subject.c.born_on > born_after(look.now, MAJORITY if self.audience else self._under or MAJORITY)
             yield Question(
                 look.holding(path), subject, under, subject.c.subject_id, holders, f"account holders in {path} whose date of birth is known"
             )
@@ -207,6 +272,16 @@ class Minors:
         for database in rehearsal.databases() if "guardian" in (self.basis or "") else ():
             if rehearsal.sql(database, "update kept.subject set guardian_id = null where guardian_id is not null"):
                 return
+
+    @breach("the advice to children is gone from the page", also=PAGE_KINDS)
+    def unadvised(self, rehearsal: Rehearsal) -> None:
+        if self.shape == "page":
+            unsay(rehearsal)
+
+    @breach("the page of a language is gone", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        if self.shape == "page":
+            withdraw_translation(rehearsal)
 
     @breach("a visit that is found to be a child's stays in the records")
     def stays(self, rehearsal: Rehearsal) -> None:

@@ -48,7 +48,20 @@ NO_BUILD: Final = Words("没有应用清单或者权限清单可供核对。", "
 WANTED: Final = re.compile(rb'<uses-permission[^>]*\bandroid:name="([^"]+)"')
 
 
-@kind("permission", section="permissions", named="permission", takes={"class": "category"})
+@kind(
+    "permission",
+    section="permissions",
+    named="permission",
+    takes={
+        "class": "category",
+        "when": "timing",
+        "function": "functions",
+        "path": "place",
+        "where": "place",
+        "switch_off": "place",
+        "requester": "actor",
+    },
+)
 class Permission:
     """A device permission: asked at use, before the call, for declared items only.
 
@@ -56,7 +69,12 @@ class Permission:
     of the same person before it, and every row that names a grant names one of that person, given before and not revoked by then. Where
     no such rows exist the app's own record alone can break the promise and not keep it. ``timing``: every grant and use comes after a
     prompt. ``rule``: what the app's manifest asks for stands in the list of permissions by scenario, and each of the list is declared
-    here. PIPL art. 6 and 14.
+    here.
+
+    ``functions`` are what it serves, ``place`` the menu paths where it is switched off again (``not stated`` where the statement names
+    none), ``actor`` who asks if a component does not itself, ``condition`` what must be so on the device, ``effect`` what switching on
+    means, ``see`` the other clause that bears on it. ``permissions`` are several that the promise is about together, and ``sensitive``
+    which of them are dangerous ones. PIPL art. 6 and 14; GB/T 35273 on device permissions.
     """
 
     items: tuple[Name, ...] | None = None
@@ -65,6 +83,14 @@ class Permission:
     rule: str | None = None
     form: str | None = None
     timing: str | None = None
+    functions: tuple[Words, ...] | None = None
+    place: tuple[Words, ...] | None = None
+    actor: str | None = None
+    condition: str | None = None
+    effect: str | None = None
+    permissions: tuple[str, ...] | None = None
+    sensitive: str | None = None
+    see: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         if self.rule:
@@ -74,8 +100,13 @@ class Permission:
             events = look.table(path)
             if mapped.permission_log is None or mapped.subject is None or events is None:
                 continue
-            asked += self._prompted(look, path, mapped, events) if self.timing else self._granted(look, path, mapped, events)
+            asked += self._prompted(look, path, mapped, events) if self.prompted else self._granted(look, path, mapped, events)
         return asked
+
+    @property
+    def prompted(self) -> bool:
+        """Whether the promise is that people are asked; ``any time`` says when they may change their mind, not when they are asked."""
+        return bool(self.timing) and self.timing != "any time"
 
     def _prompted(self, look: Look, path: str, mapped: TableMap, events: FromClause) -> Iterator[Question]:
         log = _Log(mapped, events)
@@ -105,9 +136,9 @@ class Permission:
             yield Question(look.holding(other), rows, func.coalesce(ungranted, True), row_key(look, other), None, f"{other} by its grant")
 
     def prove(self, look: Look) -> Verdict:
-        if self.rule:
+        if self.rule or look.promise.origin == "config":
             return self._listed(look)
-        verdict = judged(look.counts(), UNASKED if self.timing else UNGRANTED, NO_USE)
+        verdict = judged(look.counts(), UNASKED if self.prompted else UNGRANTED, NO_USE)
         return verdict if self._granted_rows(look) else partly(verdict, OWN_LOG)
 
     def _granted_rows(self, look: Look) -> bool:
@@ -134,7 +165,7 @@ class Permission:
     def ungranted(self, rehearsal: Rehearsal) -> None:
         for path, mapped in rehearsal.datamap.tables.items():
             log = mapped.permission_log
-            if log is None or self.rule or self.timing:
+            if log is None or self.rule or self.prompted:
                 continue
             for database in rehearsal.databases(mapped.store):
                 used = f"select {mapped.subject} from {path} where {log.event} = 'used' and {log.permission} = :permission limit 1"  # noqa: S608
@@ -158,7 +189,7 @@ class Permission:
     def unprompted(self, rehearsal: Rehearsal) -> None:
         for path, mapped in rehearsal.datamap.tables.items():
             log = mapped.permission_log
-            if log is None or not self.timing:
+            if log is None or not self.prompted:
                 continue
             for database in rehearsal.databases(mapped.store):
                 one = f"(select min(ctid) from {path} where {log.event} = 'prompted')"  # noqa: S608
@@ -167,12 +198,12 @@ class Permission:
 
     @breach("the app asks for a permission of no scenario", also=("notice",))
     def undeclared(self, rehearsal: Rehearsal) -> None:
-        if self.rule:
+        if self.rule or rehearsal.promise.origin == "config":
             rehearsal.document("manifest", b'<manifest><uses-permission android:name="android.permission.RECORD_AUDIO" /></manifest>')
 
     @breach("the list gives no scenario for a permission", also=("notice",))
     def no_scenario(self, rehearsal: Rehearsal) -> None:
-        if self.rule:
+        if self.rule or rehearsal.promise.origin == "config":
             rehearsal.document(
                 "permissions", b"platform_permission\tpermission\tscenario\tasked\titems\nandroid.permission.INTERNET\t\t\tno\t\n"
             )

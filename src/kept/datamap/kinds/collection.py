@@ -37,7 +37,23 @@ SAME_COLUMN: Final = (
 )
 
 
-@kind("collection", section="functions", named="function", takes={"class": "category"})
+@kind(
+    "collection",
+    section="functions",
+    named="function",
+    takes={
+        "class": "category",
+        "source": "sources",
+        "modes": "sources",
+        "action": "acts",
+        "choice": "rule",
+        "when": "trigger",
+        "condition": "trigger",
+        "occasions": "trigger",
+        "purposes": "purpose",
+        "client": "clients",
+    },
+)
 class Collection:
     """What a function collects, and nothing else.
 
@@ -46,17 +62,31 @@ class Collection:
     nothing in columns of items that are only the others'. Where ``consent`` is required or the items are ``sensitive``, each row
     stands on a decision with a consent to this very function that was valid when it was collected. ``count`` is the number of
     occasions of direct collection: so many clauses list them, and no row names a function beyond them.
-    PIPL art. 6, 13, 29; GDPR art. 5(1)(c).
+
+    ``rule`` says how many of the items are needed (one of two); ``sources`` where they come from (the person, use of the service);
+    ``trigger`` on what occasions; ``purpose`` what for; ``who`` about whom; ``collector`` who takes them if not the operator;
+    ``clients`` in which app; ``decided_by`` who decides beside the person; ``acts`` what else is done (association); ``channels`` and
+    ``examples`` of what is then sent. PIPL art. 6, 13, 29; GDPR art. 5(1)(c).
     """
 
     count: Whole | None = None
-    source: str | None = None
+    sources: tuple[str, ...] | None = None
     items: tuple[Name, ...] | None = None
     optional: str | None = None
     sensitive: bool | None = None
     basis: str | None = None
     category: str | None = None
     consent: str | None = None
+    rule: str | None = None
+    trigger: tuple[str, ...] | None = None
+    purpose: tuple[Words, ...] | None = None
+    who: tuple[str, ...] | None = None
+    collector: str | None = None
+    clients: tuple[str, ...] | None = None
+    decided_by: str | None = None
+    acts: tuple[str, ...] | None = None
+    channels: tuple[str, ...] | None = None
+    examples: tuple[str, ...] | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         name = _name(look)

@@ -6,10 +6,20 @@ from typing import Final, Literal
 
 from sqlalchemy import FromClause, func, or_, select
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
 
 Ground = Literal[
-    "contract", "statutory", "emergency", "vital", "public interest", "self-disclosed", "lawfully public", "other law", "anonymised"
+    "contract",
+    "statutory",
+    "emergency",
+    "vital",
+    "public interest",
+    "self-disclosed",
+    "lawfully public",
+    "product safety",
+    "legitimate interests",
+    "other law",
+    "anonymised",
 ]
 EVIDENCE: Final[Mapping[Ground, tuple[str, ...]]] = {
     "contract": ("contract_ref",),
@@ -19,6 +29,8 @@ EVIDENCE: Final[Mapping[Ground, tuple[str, ...]]] = {
     "public interest": ("approval_ref",),
     "self-disclosed": ("source_ref",),
     "lawfully public": ("source_ref", "source_date"),
+    "product safety": ("incident_ref",),
+    "legitimate interests": ("approval_ref",),
     "other law": ("citation", "sign_off_ref"),
     "anonymised": ("test_ref",),
 }
@@ -28,12 +40,20 @@ WRONG: Final = Words(
 NOTHING: Final = Words("还没有用到这项豁免的记录。", "This exemption has not been used yet.")
 
 
-@kind("consent-exemption", section="exemptions", named="ground")
+@kind(
+    "consent-exemption",
+    section="exemptions",
+    named="ground",
+    takes={"no": "number", "regions": "region", "interests": "purpose", "purposes": "purpose"},
+)
 class ConsentExemption:
     """A ground on which data is used or passed on without consent, and the evidence that it needs each time.
 
-    ``evidence`` says which: a contract, a citation, an incident with an end, an approval, a source, a re-identification test.
-    PIPL art. 13. The probe looks at every exemption that a decision or a disclosure stands on.
+    ``evidence`` says which: a contract, a citation, an incident (with an end where lives are at stake), an approval (of a public
+    interest, of the weighing of legitimate interests), a source, a re-identification test. ``basis`` is what the statement calls the
+    legal ground (GDPR art. 6), ``purpose`` what for, ``number`` its place in the statement's own list, ``region`` where it applies.
+    ``acts``, ``condition`` and ``limit`` narrow it. PIPL art. 13. The probe looks at every exemption that a decision or a disclosure
+    stands on.
     """
 
     evidence: Ground
@@ -42,9 +62,12 @@ class ConsentExemption:
     data_state: str | None = None
     condition: str | None = None
     region: str | None = None
-    examples: str | None = None
+    examples: tuple[str, ...] | None = None
     notice: str | None = None
     consent: str | None = None
+    basis: str | None = None
+    purpose: tuple[Words, ...] | None = None
+    number: Whole | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         exemption, decision, disclosure = (look.table(f"kept.{name}") for name in ("exemption", "decision", "disclosure"))

@@ -24,7 +24,21 @@ NEEDS_ACT: Final = Words(
 SAME_ROW: Final = ("third-party-data", "marketing-optout", "recipient", "processor", "minimisation", "affiliate", "consent", "collection")
 
 
-@kind("purpose-limit", section="purposes", named="purpose")
+@kind(
+    "purpose-limit",
+    section="purposes",
+    named="purpose",
+    takes={
+        "use": "purposes",
+        "triggers": "trigger",
+        "threats": "trigger",
+        "measures": "acts",
+        "guarantee": "other_use",
+        "standard": "standards",
+        "test": "standards",
+        "basis": "limit",
+    },
+)
 class PurposeLimit:
     """What data may be used for, and nothing else.
 
@@ -32,7 +46,11 @@ class PurposeLimit:
     table's; columns ``within`` a field of the purpose say only what it allows (``items``, ``channels``); rows that stand on a
     decision stand on one for a purpose of the table; views that serve it show its ``items`` only. Nobody who has refused
     marketing is in what was sent or selected. With a ``rule`` it is every disclosure that needs a declared purpose and a ground;
-    with a ``limit``, the disclosures for this purpose. PIPL art. 6; GDPR art. 5(1)(b).
+    with a ``limit``, the disclosures for this purpose.
+
+    ``purposes`` are several that one clause states together; ``standards`` what every use has to satisfy; ``trigger`` what occasions the
+    use or what it guards against, and ``acts`` what is then done; ``condition`` what has to come first; ``other_use`` whether anything
+    else is allowed, and ``who`` is bound by it. PIPL art. 6; GDPR art. 5(1)(b).
     """
 
     channels: tuple[str, ...] | None = None
@@ -41,6 +59,12 @@ class PurposeLimit:
     rule: str | None = None
     other_use: str | None = None
     limit: str | None = None
+    purposes: tuple[str, ...] | None = None
+    standards: tuple[str, ...] | None = None
+    trigger: tuple[str, ...] | None = None
+    acts: tuple[str, ...] | None = None
+    condition: str | None = None
+    who: str | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         if self.rule or self.limit:
