@@ -19,6 +19,7 @@ NO_TABLE: Final = Words("数据地图没有登记这项功能所填写的表。"
 NO_ROW: Final = Words("这项功能还没有收集过任何记录。", "This function has not collected a single row yet.")
 NO_ITEMS: Final = Words("声明没有列出这项功能收集的信息。", "The statement lists nothing that this function collects.")
 OCCASIONS: Final = Words("声明列出的收集场景数目与条款不符。", "The number of occasions differs from the clauses that list them.")
+MISCOUNTED: Final = Words("声明列出的信息数目与其所称不符。", "The number of items listed differs from the number that is stated.")
 UNKNOWN: Final = Words("记录的功能不在声明之列。", "A row names a function that the statement does not know.")
 NEEDS_DEVICE: Final = Words(
     "记录只显示收集了哪些信息；权限是否在安装和使用时给予，要在设备上实际操作才能证明。",
@@ -61,7 +62,8 @@ class Collection:
     no item that no function (or source) of the table declares; where several functions fill one table, a row of this one holds
     nothing in columns of items that are only the others'. Where ``consent`` is required or the items are ``sensitive``, each row
     stands on a decision with a consent to this very function that was valid when it was collected. ``count`` is the number of
-    occasions of direct collection: so many clauses list them, and no row names a function beyond them.
+    occasions of direct collection: so many clauses list them, and no row names a function beyond them; beside ``items`` it is their
+    number.
 
     ``rule`` says how many of the items are needed (one of two); ``sources`` where they come from (the person, use of the service);
     ``trigger`` on what occasions; ``purpose`` what for; ``who`` about whom; ``collector`` who takes them if not the operator;
@@ -90,7 +92,7 @@ class Collection:
 
     def questions(self, look: Look) -> Sequence[Question]:
         name = _name(look)
-        if self.count is not None:
+        if self.of_occasions:
             shared = {path: mapped for path, mapped in look.datamap.tables.items() if mapped.functions and mapped.function_column}
             asked = [_unknown_function(look, path, mapped) for path, mapped in shared.items()]
         else:
@@ -111,15 +113,23 @@ class Collection:
         return Question(look.holding(path), source, failing, key_of(rows, mapped), among, f"rows that {name} collected in {path}")
 
     @property
+    def of_occasions(self) -> bool:
+        """Whether the promise counts occasions of collection; beside ``items`` the count is theirs."""
+        return self.count is not None and not self.items
+
+    @property
     def needs_consent(self) -> bool:
         return bool(self.sensitive) or self.consent == "required"
 
     def prove(self, look: Look) -> Verdict:
-        if self.count is not None:
+        if self.of_occasions:
             return together(self._occasions(look), judged(look.counts(), UNKNOWN, NO_ROW))
         tables = holders(look, "functions", _name(look))
         if not self.items:
             return unproven(NO_ITEMS)
+        if self.count not in (None, len(self.items)):
+            wrong = [Finding("statement", look.promise.path, MISCOUNTED)]
+            return found("items counted", len(self.items), wrong, MISCOUNTED, NO_ITEMS, "registered")
         if not tables:
             return unproven(NO_TABLE)
         holding = [items_in(said) for mapped in tables.values() for said in mapped.columns.values() if items_in(said)]
@@ -175,7 +185,7 @@ class Collection:
 
     @breach("a row names a function that the statement does not know", also=("consent", "function-basic", "function-extended"))
     def unknown_function(self, rehearsal: Rehearsal) -> None:
-        if self.count is None:
+        if not self.of_occasions:
             return
         tables = {path: mapped for path, mapped in rehearsal.datamap.tables.items() if mapped.function_column}
         for path, mapped, database in placed(rehearsal, tables):
