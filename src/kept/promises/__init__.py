@@ -10,7 +10,7 @@ from kept.promises.kind import Kind, kind, kind_of
 from kept.promises.look import Attempt, Control, Count, Database, Ground, Look, Page, Question, Rehearsal, Schema, Table
 from kept.promises.promise import Check, Promise
 from kept.promises.registry import Kinds, known_kinds
-from kept.promises.values import Conflict, Duration, Item, Name, Refers, Several, SeveralWords, Whole, Words
+from kept.promises.values import Conflict, Duration, Item, Name, Phrase, Phrases, Refers, Several, SeveralWords, Whole, Words
 from kept.promises.verdict import Evidence, Finding, Origin, Verdict, attested, broken, judged, kept, published, unproven
 
 __all__ = [
@@ -32,6 +32,8 @@ __all__ = [
     "Name",
     "Origin",
     "Page",
+    "Phrase",
+    "Phrases",
     "Promise",
     "Question",
     "Refers",

@@ -69,6 +69,20 @@ class Words:
         return self.zh if language == "zh" else self.en
 
 
+def _phrase(said: object) -> object:
+    return {"zh": said, "en": said} if isinstance(said, str) else said
+
+
+def _phrases(said: object) -> object:
+    return [said] if isinstance(said, (str, Mapping, Words)) else said
+
+
+# Words that may be written once where they read the same in every language (names, hours) or where no clause shows them.
+Phrase = Annotated[Words, BeforeValidator(_phrase)]
+# One such phrase or a list of them.
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_phrases)]
+
+
 @dataclass(frozen=True)
 class Item:
     """A kind of personal data: its names, its class, whether it is sensitive, and other names it goes by in an inventory."""

@@ -83,7 +83,7 @@ def _taken(key: str, promise: Promise, kind: Kind) -> Sequence[Any]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s_]+", " ", text).strip().casefold()
+    return re.sub(r"\s*,\s*", ",", re.sub(r"[\s_]+", " ", text)).strip().casefold()
 
 
 def _tokens(text: str) -> frozenset[str]:
@@ -92,9 +92,10 @@ def _tokens(text: str) -> frozenset[str]:
 
 def _said(value: Any, declarations: Mapping[str, Declared]) -> frozenset[str]:
     if isinstance(value, bool):
-        return frozenset(["yes" if value else "no"])
+        return frozenset(["yes"] if value else ["no", "none"])
     if isinstance(value, Duration):
-        return frozenset([str(value), str(value.n), value.unit, f"{value.unit}s"])
+        days = ["calendar days"] if value.unit == "day" else []
+        return frozenset([str(value), str(value.n), value.unit, f"{value.unit}s", *days])
     if isinstance(value, date):
         return frozenset([value.isoformat()])
     if isinstance(value, Words):

@@ -1,7 +1,7 @@
 """Data about others, or from others: who hands it over, by what right, and where each row came from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Annotated, Final
 
 from sqlalchemy import or_
 
@@ -9,7 +9,7 @@ from kept.datamap.columns import UNCHECKED, columns_as_mapped, holders, items_in
 from kept.datamap.matching import bound_columns, register_of, said_by
 from kept.datamap.model import TableMap
 from kept.decisions.disclosing import beyond
-from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Finding, Look, Name, Phrase, Phrases, Question, Refers, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.statement.weighing import found, together
 
 WRONG: Final = Words(
@@ -26,7 +26,21 @@ NO_ROW: Final = Words("还没有来自这一来源的记录。", "No row has com
 NO_INBOUND: Final = Words("账簿中还没有外部向我们提供信息的记录。", "The books record nothing that outside parties have handed to us.")
 
 
-@kind("third-party-data", section="sources")
+@kind(
+    "third-party-data",
+    section="sources",
+    takes={
+        "source": "sources",
+        "provider": "sources",
+        "related_sdk": "sdks",
+        "visibility": "recipients",
+        "audience": "recipients",
+        "operation": "effect",
+        "duty": "basis",
+        "assurance": "basis",
+        "gate": "condition",
+    },
+)
 class ThirdPartyData:
     """Data about others, or from others: who hands it over, by what right, and where each row came from.
 
@@ -34,29 +48,42 @@ class ThirdPartyData:
     handed over (``source_column``, only rows of ``source_when``): it is never empty, refers to an entry of the register where
     there is one, and the row says when it came. ``categories`` and ``purpose`` bind the columns that the data map puts ``within``
     them. ``items`` are exactly what the tables hold. With a ``direction`` the source is whoever stands in the books' inbound
-    disclosures: a declared party, giving what it is declared to give. PIPL art. 17, 23; GDPR art. 14.
+    disclosures: a declared party, giving what it is declared to give; with a ``function`` it only says whom the function shows data to.
+    ``sources`` are who or what data comes from, through which ``sdks``; ``subjects`` whom it is about; ``recipients`` who gets or
+    sees it; ``data`` what an organisation may hand over, when (``timing``), with agreement of which ``form``; ``actor`` who makes
+    the ``declaration`` of a right, on what ``basis`` (``joined_with_right``: ``and``, ``or``), confirming what (``confirm``);
+    ``effect`` what is done with data from outside, once the ``condition`` is met; ``reference`` the document that governs it.
+    PIPL art. 17, 23; GDPR art. 14.
     """
 
-    data: tuple[str, ...] | None = None
-    timing: str | None = None
-    form: str | None = None
-    actor: str | None = None
-    recipients: str | None = None
-    declaration: str | None = None
-    basis: str | None = None
+    data: Phrases | None = None
+    timing: Phrase | None = None
+    form: Phrase | None = None
+    actor: Phrase | None = None
+    recipients: Phrases | None = None
+    subjects: Phrases | None = None
+    declaration: Phrase | None = None
+    basis: Phrase | None = None
     joined_with_right: str | None = None
-    confirm: str | None = None
-    sources: str | None = None
-    effect: str | None = None
+    confirm: Phrase | None = None
+    sources: Phrases | None = None
+    sdks: tuple[Annotated[str, Refers("sdks")], ...] | None = None
+    effect: Phrase | None = None
+    condition: Phrase | None = None
     categories: tuple[str, ...] | None = None
-    source: str | None = None
     items: tuple[Name, ...] | None = None
     purpose: tuple[str, ...] | None = None
-    direction: str | None = None
-    reference: str | None = None
+    function: Annotated[str, Refers("functions")] | None = None
+    direction: Phrase | None = None
+    reference: Phrase | None = None
+
+    @property
+    def inbound(self) -> bool:
+        """Whether an outside party hands the data to the company."""
+        return self.direction is not None and self.function is None
 
     def questions(self, look: Look) -> Sequence[Question]:
-        asked = [_inbound(look)] if self.direction else [self._rows(look, path, mapped) for path, mapped in _filled(look).items()]
+        asked = [_inbound(look)] if self.inbound else [self._rows(look, path, mapped) for path, mapped in _filled(look).items()]
         return [question for question in asked if question is not None]
 
     def _rows(self, look: Look, path: str, mapped: TableMap) -> Question | None:
@@ -74,7 +101,7 @@ class ThirdPartyData:
         return Question(look.holding(path), rows, or_(*wrong), key_of(rows, mapped), among, f"rows of {path} that came from others")
 
     def prove(self, look: Look) -> Verdict:
-        if self.direction:
+        if self.inbound:
             return judged(look.counts(), INBOUND, NO_INBOUND)
         tables = _filled(look)
         if not tables:
@@ -95,7 +122,7 @@ class ThirdPartyData:
 
     @breach("a row from others without its source")
     def no_source(self, rehearsal: Rehearsal) -> None:
-        for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+        for path, mapped, database in placed(rehearsal, [] if self.inbound else _filled(rehearsal)):
             rehearsal.sql(database, UNCHECKED.format(path=path))
             rehearsal.sql(database, f"alter table {path} alter column {mapped.source_column} drop not null")
             text = f"""update {path} set {mapped.source_column} = null
@@ -105,7 +132,7 @@ class ThirdPartyData:
 
     @breach("a row of a category that is not listed", also=("purpose-limit",))
     def unlisted_category(self, rehearsal: Rehearsal) -> None:
-        for path, mapped, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+        for path, mapped, database in placed(rehearsal, [] if self.inbound else _filled(rehearsal)):
             for column, _ in bound_columns(mapped, self):
                 rehearsal.sql(database, UNCHECKED.format(path=path))
                 text = f"update {path} set {column} = 'union_membership' where ctid = (select ctid from {path} limit 1)"  # noqa: S608
@@ -117,20 +144,20 @@ class ThirdPartyData:
         also=("collection", "definition", "purpose-limit", "cookie", "role"),
     )
     def undeclared_column(self, rehearsal: Rehearsal) -> None:
-        for path, _, database in placed(rehearsal, [] if self.direction else _filled(rehearsal)):
+        for path, _, database in placed(rehearsal, [] if self.inbound else _filled(rehearsal)):
             rehearsal.sql(database, f"alter table {path} add column credit_score integer")
             return
 
     @breach("data from a party that nobody declared", also=("minimisation", "recipient", "purpose-limit"))
     def undeclared_party(self, rehearsal: Rehearsal) -> None:
-        if self.direction:
+        if self.inbound:
             text = """update kept.disclosure set recipient = 'recipients.data_broker' where disclosure_id =
                       (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
     @breach("data comes in without agreement or contract", also=("minimisation", "recipient", "purpose-limit", "consent"))
     def groundless(self, rehearsal: Rehearsal) -> None:
-        if self.direction:
+        if self.inbound:
             text = """update kept.disclosure set consent_id = null, contract_ref = null, exemption_id = null where disclosure_id =
                       (select min(disclosure_id) from kept.disclosure where direction = 'in')"""
             any(rehearsal.sql(database, text) for database in rehearsal.databases())

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, func, literal, or_
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Duration, Look, Phrase, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
 from kept.statement.weighing import partly
 
 WRONG: Final = Words(
@@ -27,24 +27,33 @@ ONE: Final = """update kept.incident_notice set {change} where (incident_id, sub
                 (select incident_id, subject_id from kept.incident_notice order by 1, 2 limit 1)"""
 
 
-@kind("incident-notice", section="incidents")
+@kind(
+    "incident-notice",
+    section="incidents",
+    takes={"trigger": "events", "action": "plan", "items": "content", "max_days": "within", "unit": "within"},
+)
 class IncidentNotice:
     """Whom the company tells of an incident, when, how and what.
 
     Everybody affected by an incident of the declared ``events`` was told by the instant at which the notice was due, and that is
     not before the incident was discovered; ``channels`` are the ways in which notices went. Where people could not be reached one
-    by one (a ``fallback``), a public notice stands. PIPL art. 57; GDPR art. 34.
+    by one (a ``fallback``, on a ``condition``), a public notice stands. With ``within``, no notice of any incident was due later
+    than so many days after its discovery; without, three days. ``plan`` is what starts when an incident is found, ``timing`` how
+    soon, ``deadline`` and ``start`` how soon people hear and counted from when, ``scope`` whose data it must touch, ``content``
+    what people are told. PIPL art. 57; GDPR art. 34.
     """
 
-    plan: str | None = None
-    timing: str | None = None
+    plan: Phrase | None = None
+    timing: Phrase | None = None
+    scope: Phrase | None = None
     events: tuple[str, ...] | None = None
-    deadline: str | None = None
-    start: str | None = None
+    deadline: Phrase | None = None
+    start: Phrase | None = None
+    within: Duration | None = None
     content: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
-    fallback: str | None = None
-    condition: str | None = None
+    fallback: Phrase | None = None
+    condition: Phrase | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         notice, incident = look.table("kept.incident_notice"), look.table("kept.incident")
@@ -61,8 +70,9 @@ class IncidentNotice:
             failing = or_(notice.c.channel.is_(None), notice.c.channel.not_in(self.channels))
             return [Question(databases, source, failing, notice.c.subject_id, notice.c.sent_at.is_not(None), "notices by way")]
         late = func.coalesce(notice.c.sent_at, literal(look.now)) > notice.c.due_at
-        too_long = notice.c.due_at > incident.c.discovered_at + func.make_interval(0, 0, 0, LONGEST_DAYS)
-        among = incident.c.event.in_(self.events or ())
+        longest = self.within.n if self.within and self.within.unit == "day" else LONGEST_DAYS
+        too_long = notice.c.due_at > incident.c.discovered_at + func.make_interval(0, 0, 0, longest)
+        among = incident.c.event.in_(self.events) if self.events else None
         return [Question(databases, source, or_(late, too_long), notice.c.subject_id, among, "notices due")]
 
     def prove(self, look: Look) -> Verdict:
@@ -73,18 +83,18 @@ class IncidentNotice:
 
     @breach("somebody affected was never told")
     def never_told(self, rehearsal: Rehearsal) -> None:
-        if self.events:
+        if self.events or self.within:
             text = ONE.format(change="sent_at = null, due_at = now() - interval '1 hour'")
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
     @breach("somebody affected was told too late")
     def told_late(self, rehearsal: Rehearsal) -> None:
-        if self.events:
+        if self.events or self.within:
             text = ONE.format(change="sent_at = due_at + interval '1 day'")
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
 
     @breach("the time to tell people was stretched")
     def stretched(self, rehearsal: Rehearsal) -> None:
-        if self.events:
+        if self.events or self.within:
             text = ONE.format(change="due_at = due_at + interval '60 days'")
             any(rehearsal.sql(database, text) for database in rehearsal.databases())

@@ -1,15 +1,17 @@
 """What supervisors are told of an incident."""
 
-from kept.promises import kind
+from kept.promises import Phrase, kind
 
 
-@kind(
-    "incident-regulator",
-    section="incidents",
-    check="attested",
-)
+@kind("incident-regulator", section="incidents", check="attested", takes={"to": "recipient"})
 class IncidentRegulator:
-    """What supervisors are told of an incident."""
+    """What supervisors are told of an incident.
 
-    recipient: str
-    content: str
+    ``recipient`` is the supervisor, ``content`` what it hears, ``duty`` what the company owes it (``report`` of its own accord or
+    when asked), ``timing`` when. PIPL art. 57; GDPR art. 33.
+    """
+
+    recipient: Phrase | None = None
+    content: Phrase | None = None
+    duty: Phrase | None = None
+    timing: Phrase | None = None

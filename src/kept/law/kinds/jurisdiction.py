@@ -5,8 +5,9 @@ from typing import Final
 
 from sqlalchemy import func, literal, or_, select
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
+from kept.promises import Look, Phrase, Phrases, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
 from kept.statement.publication import stated_on_page
+from kept.statement.weighing import partly
 
 ABROAD: Final = Words(
     "只适用于该国境内数据的豁免，被用于境外的数据。", "An exemption for data kept in that country was used for data kept elsewhere."
@@ -22,6 +23,10 @@ NEEDS_RESOLVER: Final = Words(
     "要由按地区解析规则的决定来证明：条款冲突时以哪一条为准；规则解析尚未接入。",
     "Only decisions that resolve rules by region can show which term won in a conflict; that is not connected yet.",
 )
+NEEDS_GROUNDS: Final = Words(
+    "页面写明了这一点；每次处理以哪一项为依据，要由写明依据的决定来证明，目前没有这样的记录。",
+    "The page says so; on which of these grounds each act of processing stands only decisions that name it can show; there are none yet.",
+)
 NOT_SERVED: Final = Words(
     "声明页面当前没有发布，无法读取该地区的条款。", "The statement's page is not served, so the region's terms cannot be read."
 )
@@ -33,16 +38,21 @@ class Jurisdiction:
 
     ``scope`` with ``law``: exemptions of that country's law were used only for what is kept there. ``region``: its terms stand on
     the published page, and of every person it can be told whether they reach it (ISO 3166-1 country, 3166-2 state where the
-    region is one). ``precedence`` needs decisions that resolve rules.
+    region is one). ``precedence`` needs decisions that resolve rules. ``regions`` are several, or groups of countries (``EEA``),
+    whose people are processed on one of the ``bases`` only (GDPR art. 6): the page says so, the rest needs decisions that name their
+    ground. ``trigger`` is what makes the terms reach somebody, ``laws`` what business there follows, ``court`` where one may sue.
     """
 
-    law: str | None = None
-    scope: str | None = None
-    acts: tuple[str, ...] | None = None
+    law: Phrase | None = None
+    scope: Phrase | None = None
+    acts: Phrases | None = None
     region: str | None = None
-    trigger: str | None = None
-    precedence: str | None = None
-    laws: tuple[str, ...] | None = None
+    regions: Phrases | None = None
+    trigger: Phrase | None = None
+    precedence: Phrase | None = None
+    laws: Phrases | None = None
+    bases: Phrases | None = None
+    court: Phrase | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         exemption, disclosure, subject = (look.table(f"kept.{name}") for name in ("exemption", "disclosure", "subject"))
@@ -73,6 +83,8 @@ class Jurisdiction:
         ]
 
     def prove(self, look: Look) -> Verdict:
+        if self.regions and not self.precedence:
+            return partly(stated_on_page(look, look.promise.clauses), NEEDS_GROUNDS)
         if self.precedence or not (self.scope or self.region):
             return unproven(NEEDS_RESOLVER)
         if self.scope:
@@ -124,7 +136,7 @@ class Jurisdiction:
 
     @breach("the page loses the region's terms", also=("definition", "notice"))
     def unsaid(self, rehearsal: Rehearsal) -> None:
-        if self.region and not self.precedence:
+        if (self.region or self.regions) and not self.precedence:
             clause = rehearsal.statement.clause(rehearsal.promise.clauses[0])
             for language in rehearsal.statement.languages.all:
                 rehearsal.page(language, clause.title.words(language), "…")

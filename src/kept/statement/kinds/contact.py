@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BeforeValidator
-
-from kept.promises import Finding, Look, Rehearsal, Verdict, Whole, Words, breach, kind
+from kept.promises import Finding, Look, Phrase, Phrases, Rehearsal, Verdict, Whole, Words, breach, kind, unproven
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -16,34 +14,65 @@ NEEDS_MAIL: Final = Words(
     "页面写明了邮箱；来信是否有人处理，要实际发信才能证明，该服务的应用尚未接入。",
     "The page names the mailbox; that mail to it is answered only sending some can show, and the application is not connected yet.",
 )
+NEEDS_ACT: Final = Words(
+    "页面写明了这一点；经此联系后是否得到处理，要由演练用户实际联系才能证明，该服务的应用尚未接入。",
+    "The page says so; that whoever gets in touch this way is attended to only doing so in the running service can show, and its "
+    "application is not connected yet.",
+)
+BLANK: Final = Words(
+    "声明宣布给出邮箱，却没有填写，因此没有可供核对的地址。",
+    "The statement announces a mailbox and leaves it blank, so there is no address that could be looked at.",
+)
+MISSING: Final = "missing"
 
 
-def _parts(address: object) -> object:
-    """An address in one line is taken apart at its commas, so that the line that people read can be referred to."""
-    return [part.strip() for part in address.split(",")] if isinstance(address, str) else address
-
-
-@kind("contact", section="contacts")
+@kind(
+    "contact",
+    section="contacts",
+    takes={
+        "channel": "channels",
+        "refer": "channels",
+        "name": "recipients",
+        "team": "recipients",
+        "role": "recipients",
+        "address_to": "recipients",
+        "subject_tag": "subject",
+        "deadline": "timing",
+    },
+)
 class Contact:
     """How the company can be reached, as it must stand on the page.
 
-    The published page names the number, the hours and the mailbox in every language, and the hours add up to ``hours_per_day``.
-    PIPL art. 17(1); GDPR art. 13(1)(a), (b).
+    The published page names the number, the hours, the mailbox, the ``subject`` that mail to it should bear, and (where settings
+    must show it) the postal address in every language, and the hours add up to ``hours_per_day``. ``email: missing`` is a mailbox
+    that the original announces and leaves blank. ``channels`` are other ways, or the clause that lists them; ``recipients`` the
+    office, team or company that is reached, with whose ``assurance``. On a ``trigger`` people should or may get in touch, how soon
+    they do or are answered (``timing``), and the ``action`` it brings, only acts can show. PIPL art. 17(1); GDPR art. 13(1)(a), (b).
     """
 
     phone: str | None = None
     days: Whole | None = None
-    hours: str | None = None
+    hours: Phrase | None = None
     hours_per_day: Whole | None = None
     email: str | None = None
-    address: Annotated[tuple[str, ...], BeforeValidator(_parts)] | None = None
-    role: str | None = None
+    subject: str | None = None
+    address: Phrase | None = None
+    recipients: Phrases | None = None
+    assurance: Phrase | None = None
+    channels: Phrases | None = None
+    trigger: Phrases | None = None
+    timing: Phrase | None = None
+    action: Phrase | None = None
 
     def prove(self, look: Look) -> Verdict:
-        verdict = said_with(look, [self.phone, self.hours, self.email])
+        if self.email == MISSING:
+            return unproven(BLANK)
+        verdict = said_with(look, [self.phone, self.hours, self.email, self.subject, self.address])
         if self.hours and self.hours_per_day is not None:
-            verdict = together(verdict, *self._hours(look, self.hours))
-        return partly(verdict, NEEDS_MAIL) if "act" in look.promise.origin else verdict
+            verdict = together(verdict, *self._hours(look, self.hours.en))
+        if look.promise.origin == "config":
+            return verdict
+        return partly(verdict, NEEDS_MAIL if self.email else NEEDS_ACT)
 
     def _hours(self, look: Look, hours: str) -> Sequence[Verdict]:
         """What is wrong with the sum, if it is: a sum that is right is no evidence of anything published."""
@@ -54,9 +83,10 @@ class Contact:
 
     @breach("the page gives another number or address", also=(*PAGE_KINDS, "right-rectify", "right-cancel"))
     def other_number(self, rehearsal: Rehearsal) -> None:
-        said = self.phone or self.email
-        if said:
-            rehearsal.page(rehearsal.statement.languages.prevailing, said, "0000-000-000")
+        tongue = rehearsal.statement.languages.prevailing
+        said = self.phone or self.email or self.subject or (self.address.words(tongue) if self.address else None)
+        if said and said != MISSING:
+            rehearsal.page(tongue, said, "0000-000-000")
 
     @breach("the page no longer exists in one language", also=PAGE_KINDS)
     def no_translation(self, rehearsal: Rehearsal) -> None:

@@ -6,12 +6,17 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
-from kept.promises import Finding, Look, Question, Rehearsal, Table, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Finding, Look, Name, Phrase, Phrases, Question, Rehearsal, Table, Verdict, Whole, Words, breach, judged, kind
+from kept.statement.emphasis import Emphasis, emphasised, flatten
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
 UNTAGGED: Final = Words("有的列没有在数据地图中标明是否属于个人信息。", "A column is not marked as personal or not in the data map.")
 INSENSITIVE: Final = Words("属于敏感类别的信息没有标为敏感。", "Data of a sensitive category is not marked as sensitive.")
+OTHERWISE: Final = Words(
+    "定义所指的信息没有按定义标明是否敏感。",
+    "Items of this definition are not marked as sensitive, or as not sensitive, in the way that it says.",
+)
 UNAPPOINTED: Final = Words("管理员没有组织的授权或者指定记录。", "An administrator has no record of appointment by the organisation.")
 RETRACEABLE: Final = Words(
     "匿名化之后仍留有个人信息，或者留有可以还原的密钥、记录。",
@@ -36,29 +41,66 @@ def _under(age: object) -> object:
     return f"under {age}" if str(age).isdigit() else age
 
 
-@kind("definition", section="definitions")
+@kind(
+    "definition",
+    section="definitions",
+    named="term",
+    takes={
+        "recording": "form",
+        "account_types": "types",
+        "members": "groups",
+        "clients": "means",
+        "entity": "means",
+        "examples": "categories",
+        "item": "items",
+        "class": "classed",
+        "condition": "conditions",
+        "control": "conditions",
+        "varies_by": "conditions",
+        "registrant": "actors",
+        "mark": "emphasis",
+        "child_age_under": "age_under",
+        "fallback": "documents",
+    },
+)
 class Definition:
     """A word that the statement defines, with the numbers and categories that make it testable.
 
-    Every definition stands on the page in every language. *Personal information* (``test``): each column of the governed databases
-    is marked as an item or as none. *Sensitive* (``categories``): items of the ``item_groups`` that they cover are marked so.
+    Every definition stands on the page in every language; what it ``means`` (a company, the clients) and its ``address`` too. Its
+    own name, label or ``also`` is the term. *Personal information* (``test`` or ``excludes``): each column of the governed
+    databases is marked as an item or as none. Its ``items`` are sensitive or not, as ``sensitive`` says; sensitive ones stand out
+    on the page as ``emphasis`` says. *Sensitive* (``categories``): items of the ``item_groups`` that they cover are marked so.
     *Administrator* (``appointment``): each has a record of appointment. *Anonymised* (``reversible: no``): nothing personal, no
     key and no record is left of who was. ``personal_example``: columns of that name hold an item and belong to a person.
-    PIPL art. 4, 28, 73; GDPR art. 4.
+    ``types`` and ``groups`` are who or what falls under the word, ``conditions`` what that hangs on, ``classed`` what the thing then
+    counts as; ``actors`` act for it, through its ``holder``; ``purposes`` are what it is for, ``effect`` what it brings about,
+    ``documents`` where words that are not defined here are. PIPL art. 4, 28, 73; GDPR art. 4.
     """
 
-    types: tuple[str, ...] | None = None
+    means: Phrases | None = None
+    address: Phrase | None = None
+    types: Phrases | None = None
     exhaustive: bool | None = None
-    appointment: str | None = None
-    powers: tuple[str, ...] | None = None
-    groups: tuple[str, ...] | None = None
-    addressed_as: str | None = None
-    form: str | None = None
-    test: str | None = None
-    excludes: str | None = None
-    harm: tuple[str, ...] | None = None
-    categories: tuple[str, ...] | None = None
+    appointment: Phrase | None = None
+    powers: Phrases | None = None
+    groups: Phrases | None = None
+    addressed_as: Phrase | None = None
+    actors: Phrases | None = None
+    holder: Phrase | None = None
+    form: Phrases | None = None
+    test: Phrases | None = None
+    excludes: Phrase | None = None
+    conditions: Phrases | None = None
+    classed: Phrase | None = None
+    purposes: Phrases | None = None
+    effect: Phrases | None = None
+    documents: Phrases | None = None
+    harm: Phrases | None = None
+    categories: Phrases | None = None
     item_groups: tuple[str, ...] | None = None
+    items: tuple[Name, ...] | None = None
+    sensitive: bool | None = None
+    emphasis: Emphasis | None = None
     minors: Annotated[str, BeforeValidator(_under)] | None = None
     country: str | None = None
     age_under: Whole | None = None
@@ -72,16 +114,27 @@ class Definition:
         return [*_left_of_erased(look), *_left_in_rows(look)] if self.reversible is False else ()
 
     def prove(self, look: Look) -> Verdict:
-        said = said_with(look, ())
+        said = said_with(look, [*(self.means or ()), self.address])
         if self.appointment:
             return together(said, judged(look.counts(), UNAPPOINTED, NOTHING))
         if self.reversible is False:
             return together(said, judged(look.counts(), RETRACEABLE, NOTHING))
-        if self.test:
+        if self.test or self.excludes:
             return together(said, _tagged(look))
-        if self.categories:
-            return together(said, self._sensitive(look))
-        return together(said, self._example(look)) if self.personal_example else partly(said, NEEDS_ACT)
+        looks = [
+            *([self._sensitive(look)] if self.categories else []),
+            *([self._marked(look, self.items)] if self.items and self.sensitive is not None else []),
+            *([emphasised(look, self.emphasis)] if self.emphasis else []),
+            *([self._example(look)] if self.personal_example else []),
+        ]
+        if looks or look.promise.origin == "config":
+            return together(said, *looks)
+        return partly(said, NEEDS_ACT)
+
+    def _marked(self, look: Look, names: Sequence[str]) -> Verdict:
+        declared = look.statement.section("items")
+        wrong = [Finding("statement", f"items.{name}", OTHERWISE) for name in names if declared[name].body.sensitive != self.sensitive]
+        return found("items of the definition", len(names), wrong, OTHERWISE, NO_COLUMNS, "registered")
 
     def _sensitive(self, look: Look) -> Verdict:
         named = look.statement.section("items").items()
@@ -103,18 +156,16 @@ class Definition:
 
     @breach("a column that nobody has marked", also=SAME_COLUMN)
     def unmarked_column(self, rehearsal: Rehearsal) -> None:
-        if self.test:
-            path, mapped = next(
-                (path, mapped) for path, mapped in rehearsal.datamap.tables.items() if not mapped.functions and not mapped.source
-            )
+        tables = rehearsal.datamap.tables.items() if self.test or self.excludes else ()
+        for path, mapped in [(path, mapped) for path, mapped in tables if not mapped.functions and not mapped.source][:1]:
             rehearsal.sql(rehearsal.databases(mapped.store)[0], f"alter table {path} add column blood_type text")
 
     @breach("a table that nobody has marked", also=("tenant-isolation", "access-control", "residency", "retention"))
     def unmarked_table(self, rehearsal: Rehearsal) -> None:
-        if self.test:
-            schema = next(iter(rehearsal.datamap.tables)).partition(".")[0]
-            store = next(iter(rehearsal.datamap.tables.values())).store
-            rehearsal.sql(rehearsal.databases(store)[0], f"create table {schema}.side_list (name text, mobile text)")
+        tables = list(rehearsal.datamap.tables.items()) if self.test or self.excludes else []
+        for path, mapped in tables[:1]:
+            schema = path.partition(".")[0]
+            rehearsal.sql(rehearsal.databases(mapped.store)[0], f"create table {schema}.side_list (name text, mobile text)")
 
     @breach("an administrator whom nobody appointed")
     def unappointed(self, rehearsal: Rehearsal) -> None:
@@ -146,6 +197,11 @@ class Definition:
                 text = f"update {path} set {emptied[0]} = 'x' where ctid = (select ctid from {path} where {mapped.subject} is null limit 1)"  # noqa: S608
                 if rehearsal.sql(database, text):
                     return
+
+    @breach("nothing stands out on the page any more", also=("notice", "definition"))
+    def flattened(self, rehearsal: Rehearsal) -> None:
+        if self.emphasis:
+            flatten(rehearsal, self.emphasis)
 
     @breach("the page no longer exists in one language", also=PAGE_KINDS)
     def no_translation(self, rehearsal: Rehearsal) -> None:

@@ -9,22 +9,27 @@ from kept.promises import Finding, Look, Question, Rehearsal, Verdict, Words, br
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, together
 
-NAMES: Final = {"zh": "Chinese", "en": "English"}
+NAMES: Final = {"zh": frozenset(["Chinese", "zh", "zh-CN"]), "en": frozenset(["English", "en"])}
 INCOMPLETE: Final = Words("某一版本缺少一种语言的文本。", "A version lacks its text in one of the languages.")
 NO_VERSION: Final = Words("账簿中还没有声明的版本。", "The books have no version of the statement yet.")
 OTHER: Final = Words("声明的优先语言与所称不一致。", "The language that prevails is not the one that the statement names.")
+NOT_REFERENCE: Final = Words(
+    "所称仅供参考的语言没有发布，或者正是优先语言。", "A language said to be for reference is not published, or is the one that prevails."
+)
 
 
-@kind("language", section="wording")
+@kind("language", section="wording", takes={"authoritative": "precedence"})
 class Language:
     """The languages of the statement, and which one decides where they differ.
 
     The page is published in every language, each with the sentence on precedence, and every version in the books is complete: it
-    has its text in all of them, above all in the one that prevails. GDPR art. 12(1).
+    has its text in all of them, above all in the one that prevails. ``languages`` tells how many there are; ``precedence`` is the
+    one that decides, by name or code; ``reference`` are codes of those that only help to understand it. GDPR art. 12(1).
     """
 
     languages: str | None = None
     precedence: str | None = None
+    reference: tuple[str, ...] | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         version, text = look.table("kept.statement_version"), look.table("kept.statement_text")
@@ -41,8 +46,12 @@ class Language:
         looks = [said_with(look, ()), judged(look.counts(), INCOMPLETE, NO_VERSION)]
         if self.precedence:
             prevailing = NAMES[look.statement.languages.prevailing]
-            wrong = [] if prevailing == self.precedence else [Finding("statement", look.promise.path, OTHER)]
+            wrong = [] if self.precedence in prevailing else [Finding("statement", look.promise.path, OTHER)]
             looks += [found("prevailing language", 1, wrong, OTHER, NO_VERSION, "registered")] if wrong else []
+        unpublished = sorted(set(self.reference or ()) - set(look.statement.languages.also))
+        if unpublished:
+            findings = [Finding("statement", language, NOT_REFERENCE) for language in unpublished]
+            looks.append(found("languages for reference", len(unpublished), findings, NOT_REFERENCE, NO_VERSION, "registered"))
         return together(*looks)
 
     @breach("a language is no longer published", also=PAGE_KINDS)

@@ -4,12 +4,33 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from sqlalchemy import func, literal
 
-from kept.promises import Duration, Finding, Look, Origin, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
+from kept.promises import (
+    Duration,
+    Finding,
+    Look,
+    Name,
+    Origin,
+    Phrase,
+    Phrases,
+    Question,
+    Rehearsal,
+    Verdict,
+    Whole,
+    Words,
+    breach,
+    judged,
+    kind,
+    unproven,
+)
+from kept.statement.dating import day_words, misdated
+from kept.statement.emphasis import Emphasis, emphasised, flatten
 from kept.statement.publication import clause_texts
+from kept.statement.rendering import table_rows
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -26,6 +47,15 @@ UNREMINDED: Final = Words("有人早已到期，却没有收到提醒。", "Some
 NO_REMINDER: Final = Words(
     "数据地图没有说明在哪里记录提醒，或者还没有记录。", "The data map does not say where reminders are recorded, or there is no row."
 )
+ENTRIES: Final = Words("页面所列软件工具包的数目与声明不符。", "The number of software kits listed on the page differs from the statement.")
+NEEDS_ROWS: Final = Words(
+    "页面写明了这一点；实际是否照此办理，要由该服务的记录来证明，这些记录尚未接入。",
+    "The page says so; that it is so in fact only the service's records can show, and they are not connected yet.",
+)
+NEEDS_TRAFFIC: Final = Words(
+    "页面写明了这一点；通知是否送达，要有实际送达记录才能证明。",
+    "The page says so; that the messages arrive only the traffic of mail and post can show.",
+)
 NEEDS_ACT: Final = Words(
     "页面写明了这一点；声明所称之处的实际提示，要由演练用户操作才能看到，该服务的应用尚未接入。",
     "The page says so; what is shown at the place itself only acts in the running service can show, "
@@ -33,34 +63,101 @@ NEEDS_ACT: Final = Words(
 )
 
 
-@kind("notice", section="notices")
+# What the page alone cannot show of a row of such an origin.
+REST: Final = {"act": NEEDS_ACT, "rows": NEEDS_ROWS, "traffic": NEEDS_TRAFFIC}
+
+
+@kind(
+    "notice",
+    section="notices",
+    takes={
+        "topics": ("topics", "chapters"),
+        "chapters": ("chapters", "count"),
+        "updated": "update_date",
+        "updated_on": "update_date",
+        "scope": "surfaces",
+        "applies_to": "surfaces",
+        "platforms": "surfaces",
+        "parent_document": "documents",
+        "regional_statements": "documents",
+        "governed_by": "documents",
+        "assurance": "inform",
+        "content": "excluded",
+        "examples": ("examples", "excluded"),
+        "control": "controlled",
+        "step": "advice",
+        "order": "advice",
+        "cases": "trigger",
+        "when": "timing",
+        "location": "place",
+        "places": "place",
+        "notices": "messages",
+        "continues": "messages",
+        "guarantee": "absolute_security",
+        "limit": "limits",
+        "ground": "cause",
+        "state": "cause",
+        "responsibility": "liability",
+        "risk": "bearer",
+        "style": "emphasis",
+        "mark": "emphasis",
+    },
+)
 class Notice:
     """A notice that people must be able to find: on the published page, or where the text says it is shown.
 
     The page states it in every language, with the ``domains`` that it covers and the ``count`` of its chapters. A ``document`` on
     permissions agrees with the declared permissions; a ``source`` by which people tell their data centre is a host of exactly one
-    cluster. With an ``interval``, everybody who is due was reminded (the data map says where that is recorded).
-    PIPL art. 17; GDPR art. 12, 13.
+    cluster. With an ``interval``, everybody who is due was reminded (the data map says where that is recorded). ``update_date`` and
+    ``effective_date`` stand on the page and fit the version; the text's ``sdk_entries`` kits stand in the table of its clause; and
+    sensitive items stand out on the page as ``emphasis`` says. What only records, messages or acts can show stays unproven.
+
+    *What it covers*: ``topics`` of the text, ``surfaces`` (sites, clients, products, platforms), what is ``excluded``, whether the
+    text protects data there (``protected``) and the company controls it (``controlled``), ``documents`` to which the text belongs
+    or points. *What people hear*: what they are told (``inform``), ``advice``, when (``trigger``, ``timing``), where (``place``),
+    how (``channels``); which ``messages`` go out on which ``items``, with ``examples``; which ``sources`` data has; which
+    ``recipients`` see it. *What follows*: the ``effect``, its ``cause``, what the company owes then (``duty``), whether it is liable
+    (``liability``), who bears the risk (``bearer``); whether safety is absolute (``absolute_security``), within what ``limits``.
+    PIPL art. 14, 17; GDPR art. 12, 13.
     """
 
-    topics: tuple[str, ...] | None = None
+    topics: Phrases | None = None
     domains: tuple[str, ...] | None = None
-    surfaces: str | None = None
-    inform: tuple[str, ...] | None = None
-    excluded: tuple[str, ...] | None = None
+    surfaces: Phrases | None = None
+    inform: Phrases | None = None
+    excluded: Phrases | None = None
     protected: bool | None = None
-    advice: str | None = None
-    timing: str | None = None
+    controlled: bool | None = None
+    documents: Phrases | None = None
+    advice: Phrases | None = None
+    trigger: Phrases | None = None
+    timing: Phrase | None = None
     interval: Duration | None = None
-    chapters: tuple[str, ...] | None = None
+    channels: Phrases | None = None
+    chapters: Phrases | None = None
     count: Whole | None = None
-    document: str | None = None
-    link: str | None = None
-    place: str | None = None
-    source: str | None = None
+    document: Phrase | None = None
+    link: Phrase | None = None
+    place: Phrases | None = None
+    source: Phrase | None = None
+    sources: Phrases | None = None
+    items: tuple[Name, ...] | None = None
+    messages: Phrases | None = None
+    recipients: Phrases | None = None
+    examples: Phrases | None = None
+    effect: Phrases | None = None
+    cause: Phrase | None = None
+    duty: Phrase | None = None
+    liability: Phrase | None = None
+    bearer: Phrase | None = None
     absolute_security: bool | None = None
-    limits: tuple[str, ...] | None = None
-    cause: str | None = None
+    limits: Phrases | None = None
+    sdk_entries: Whole | None = None
+    emphasis: Emphasis | None = None
+    update_date: date | None = None
+    effective_date: date | None = None
+    printed_as: str | None = None
+    alternative_reading: date | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         if self.interval is None or self.interval.unit != "day":
@@ -83,9 +180,16 @@ class Notice:
         return asked
 
     def prove(self, look: Look) -> Verdict:
-        looks = [said_with(look, self.domains or ())]
+        days = [day_words(day) for day in (self.update_date, self.effective_date) if day]
+        looks = [said_with(look, [*(self.domains or ()), *days])]
+        if days:
+            looks += misdated(look, self.update_date, self.effective_date)
         if self.count is not None:
             looks.append(self._chapters(look))
+        if self.sdk_entries is not None:
+            looks.append(self._entries(look))
+        if self.emphasis:
+            looks.append(emphasised(look, self.emphasis))
         if self.document:
             looks.append(_permissions(look))
         if self.source:
@@ -93,7 +197,15 @@ class Notice:
         if self.interval:
             looks.append(judged(look.counts(), UNREMINDED, NO_REMINDER))
         verdict = together(*looks)
-        return partly(verdict, NEEDS_ACT) if "act" in look.promise.origin else verdict
+        rest = None if self.interval else REST.get(look.promise.origin)
+        return partly(verdict, rest) if rest else verdict
+
+    def _entries(self, look: Look) -> Verdict:
+        clauses = [look.statement.clause(clause) for clause in look.promise.clauses]
+        listed = sum(len(table_rows(clause, look.statement.declarations, look.statement.languages.prevailing)[1]) for clause in clauses)
+        what = Words(f"列出了 {listed} 个。", f"{listed} are listed.")
+        wrong = [] if listed == self.sdk_entries else [Finding("page", look.promise.path, what)]
+        return found("software kits listed", listed, wrong, ENTRIES, ENTRIES, query="GET page")
 
     def _chapters(self, look: Look) -> Verdict:
         findings, checked = [], 0
@@ -118,6 +230,18 @@ class Notice:
     def chapter_gone(self, rehearsal: Rehearsal) -> None:
         if self.count is not None:
             rehearsal.page(rehearsal.statement.languages.prevailing, f'data-clause="{self.count}"', 'data-clause="Annex"')
+
+    @breach("nothing stands out on the page any more", also=("notice", "definition"))
+    def flattened(self, rehearsal: Rehearsal) -> None:
+        if self.emphasis:
+            flatten(rehearsal, self.emphasis)
+
+    @breach("the page shows another date", also=PAGE_KINDS)
+    def other_date(self, rehearsal: Rehearsal) -> None:
+        day = self.update_date or self.effective_date
+        if day:
+            language = rehearsal.statement.languages.prevailing
+            rehearsal.page(language, day_words(day).words(language), "1999 年 1 月 1 日")
 
     @breach("the list names a permission that nobody declared", also=("permission", "sdk"))
     def undeclared_permission(self, rehearsal: Rehearsal) -> None:

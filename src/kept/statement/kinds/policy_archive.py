@@ -5,24 +5,33 @@ from typing import Final
 
 from sqlalchemy import and_, func, or_
 
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Phrase, Phrases, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.saying import said_with
+from kept.statement.weighing import partly, together
 
 WRONG: Final = Words(
     "有的同意找不到作出时所依据的文本，或者文本已被改动。",
     "A consent's text is not there, or is no longer the text that it was given on.",
 )
+NEEDS_ACT: Final = Words(
+    "旧文本仍在账簿中且未被改动；向人提供旧文本，要实际查阅或者索取才能证明，该服务的应用尚未接入。",
+    "The old texts are in the books as they were; that people get to read them only asking for one in the running service can show, and "
+    "its application is not connected yet.",
+)
 NOTHING: Final = Words("账簿中还没有同意。", "The books have no consent yet.")
 
 
-@kind("policy-archive", section="updates")
+@kind("policy-archive", section="updates", takes={"place": "archive", "channel": "channels"})
 class PolicyArchive:
     """Each consent stays readable against the very text it was given on.
 
     The label and language of every consent lead to a stored text whose SHA-256 is the one that the consent was given on, and that
-    of the stored text itself. GDPR art. 7(1).
+    of the stored text itself. ``archive`` is where older texts can be read, ``channels`` through what they can be asked for: that
+    somebody gets them needs acts. GDPR art. 7(1).
     """
 
-    archive: str
+    archive: Phrase | None = None
+    channels: Phrases | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         consent, text = look.table("kept.consent"), look.table("kept.statement_text")
@@ -36,7 +45,8 @@ class PolicyArchive:
         return [consents, texts]
 
     def prove(self, look: Look) -> Verdict:
-        return judged(look.counts(), WRONG, NOTHING)
+        verdict = judged(look.counts(), WRONG, NOTHING)
+        return partly(together(said_with(look, ()), verdict), NEEDS_ACT) if look.promise.origin == "act" else verdict
 
     @breach("a stored text was altered afterwards")
     def altered(self, rehearsal: Rehearsal) -> None:

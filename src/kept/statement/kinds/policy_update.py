@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import DateTime, cast, or_
 
-from kept.promises import Finding, Look, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.statement.dating import day_words, misdated
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -14,7 +15,7 @@ WRONG: Final = Words(
     "有的同意早于其所依据版本的生效日期。", "A consent is older than the day on which the version that it names took effect."
 )
 NOTHING: Final = Words("账簿中还没有同意。", "The books have no consent yet.")
-DATES: Final = Words("日期与声明的版本或者间隔天数不一致。", "The dates do not fit the version or the days between them.")
+COUNT: Final = Words("页面列出的变更数目与声明不符。", "The number of changes listed on the page differs from the statement.")
 NEEDS_ACT: Final = Words(
     "页面写明了这一点；发布新版本、提醒和拒绝的实际效果，要在运行中的服务上操作才能证明，该服务的应用尚未接入。",
     "The page says so; what publishing a new version, reminding and declining really do only acts in the running service can show, and its "
@@ -22,28 +23,52 @@ NEEDS_ACT: Final = Words(
 )
 
 
-@kind("policy-update", section="updates")
+@kind(
+    "policy-update",
+    section="updates",
+    takes={
+        "triggers": "trigger",
+        "criterion": "criteria",
+        "case": "criteria",
+        "level": "examples",
+        "example": "examples",
+        "lead_time": "timing",
+        "where": "place",
+        "means": "channels",
+        "topics": "content",
+        "change_items": "count",
+    },
+)
 class PolicyUpdate:
     """When the statement was changed, from when it binds, and how people hear of a change.
 
     The dates stand on the page in every language; the date of effect is that of the version, ``grace_days`` after the change, and
-    every consent in the books names a version that was in force when it was given. What happens on a change needs acts.
-    PIPL art. 17; GDPR art. 13.
+    every consent in the books names a version that was in force when it was given. A note of changes says what changed
+    (``content``), and the page lists ``count`` changes in the clause. What happens on a change needs acts: what makes the company
+    change its statement (``trigger``), what makes a change important (``criteria``, with ``examples``), in which ``documents``,
+    when (``timing``), where (``place``), by which ``channels`` and in what ``manner`` people are told of it, under which
+    ``condition`` rights may shrink, and what going on (``acceptance``) or declining (``refusal``) means. PIPL art. 17; GDPR art. 13.
     """
 
     update_date: date | None = None
     effective_date: date | None = None
     grace_days: Whole | None = None
-    trigger: str | None = None
-    manner: str | None = None
-    example: str | None = None
+    trigger: Phrases | None = None
+    criteria: Phrases | None = None
+    examples: Phrases | None = None
+    documents: Phrases | None = None
+    content: Phrases | None = None
+    count: Whole | None = None
+    manner: Phrase | None = None
     url: tuple[str, ...] | None = None
-    fields: tuple[str, ...] | None = None
-    place: str | None = None
-    acceptance: str | None = None
-    refusal: str | None = None
-    channels: tuple[str, ...] | None = None
-    user_duty: str | None = None
+    fields: Phrases | None = None
+    place: Phrases | None = None
+    timing: Phrase | None = None
+    channels: Phrases | None = None
+    condition: Phrase | None = None
+    acceptance: Phrase | None = None
+    refusal: Phrase | None = None
+    user_duty: Phrase | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         consent, version = look.table("kept.consent"), look.table("kept.statement_version")
@@ -56,30 +81,33 @@ class PolicyUpdate:
 
     def prove(self, look: Look) -> Verdict:
         day = self.update_date or self.effective_date
-        verdict = said_with(look, [_words(day)] if day else [])
+        verdict = said_with(look, [day_words(day)] if day else [])
         if day is None:
-            return partly(verdict, NEEDS_ACT)
-        looks = [verdict, *self._dates(look)]
+            seen = together(verdict, self._changes(look)) if self.count is not None else verdict
+            return seen if self.count is not None and look.promise.origin == "config" else partly(seen, NEEDS_ACT)
+        looks = [verdict, *misdated(look, self.update_date, self.effective_date, self.grace_days)]
         if self.effective_date:
             looks.append(judged(look.counts(), WRONG, NOTHING))
         return together(*looks)
 
-    def _dates(self, look: Look) -> Sequence[Verdict]:
-        """What is wrong with the dates among themselves, if it is: that they fit is no evidence of anything published."""
-        updates = [promise.parameters.update_date for promise in look.statement.of_kind("policy-update")]
-        changed = next((day for day in updates if day), None)
-        right = look.statement.version in (self.effective_date, self.update_date)
-        if self.effective_date and self.grace_days is not None and changed:
-            right = right and (self.effective_date - changed).days == self.grace_days
-        wrong = [] if right else [Finding("statement", look.promise.path, DATES)]
-        return [found("dates of the version", 1, wrong, DATES, NOTHING, "registered")] if wrong else []
+    def _changes(self, look: Look) -> Verdict:
+        clauses = [look.statement.clause(clause) for clause in look.promise.clauses]
+        findings, checked = [], 0
+        for language in look.statement.languages.all:
+            lines = [line for clause in clauses if clause.text for line in clause.text.words(language).splitlines()]
+            listed = sum(line.lstrip().startswith("- ") for line in lines)
+            checked += listed
+            if listed != self.count:
+                what = Words(f"列出了 {listed} 项变更。", f"{listed} changes are listed.")
+                findings.append(Finding(f"page ({language})", look.promise.path, what))
+        return found("changes listed", checked, findings, COUNT, COUNT, query="GET page")
 
     @breach("the page shows another date", also=PAGE_KINDS)
     def other_date(self, rehearsal: Rehearsal) -> None:
         day = self.update_date or self.effective_date
         if day:
             language = rehearsal.statement.languages.prevailing
-            rehearsal.page(language, _words(day).words(language), "1999 年 1 月 1 日")
+            rehearsal.page(language, day_words(day).words(language), "1999 年 1 月 1 日")
 
     @breach("a consent was given on a text that was not yet in force", also=("consent", "right-withdraw", "collection", "minors", "cookie"))
     def before_effect(self, rehearsal: Rehearsal) -> None:
@@ -95,7 +123,3 @@ class PolicyUpdate:
     @breach("the sentence is no longer on the page", also=PAGE_KINDS)
     def unsaid(self, rehearsal: Rehearsal) -> None:
         unsay(rehearsal)
-
-
-def _words(day: date) -> Words:
-    return Words(f"{day.year} 年 {day.month} 月 {day.day} 日", f"{day.day} {day:%B} {day.year}")

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import or_
 
-from kept.promises import Finding, Look, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -29,22 +29,27 @@ NEEDS_ACT: Final = Words(
 PROCESSOR: Final = "Data Processor"
 
 
-@kind("role", section="roles")
+@kind("role", section="roles", takes={"provider": "operator", "owner": "controller", "role": "responsible"})
 class Role:
     """Who answers for data: the operator, controller or processor, and where a person's request goes.
 
     The operator stands on the page and on the version that every consent names. Tables of databases that hold organisations' data
     say for each row whose it is, and cannot leave it open: the organisation is the controller. Requests about such data were
-    passed on. PIPL art. 17(1), 21; GDPR art. 4(7), (8).
+    passed on. ``operator`` is the company as the books name it; where that is the declaration's ``en``, the page names it in its own
+    language. ``controller`` is whose the data or the account is, put in by whom (``inputs_by``), on what ``basis``; ``trigger`` is
+    what makes it so; ``responsible`` who answers in the company or the group. PIPL art. 17(1), 21, 52; GDPR art. 4(7), (8).
     """
 
     operator: str | None = None
     brand: str | None = None
-    vendor_role: str | None = None
-    controller: str | None = None
-    route: str | None = None
-    responsible: str | None = None
-    processor: tuple[str, ...] | None = None
+    vendor_role: Phrase | None = None
+    controller: Phrase | None = None
+    inputs_by: Phrases | None = None
+    basis: Phrase | None = None
+    trigger: Phrase | None = None
+    route: Phrase | None = None
+    responsible: Phrase | None = None
+    processor: Phrases | None = None
     clusters_as_processor: Whole | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
@@ -67,7 +72,7 @@ class Role:
         return ()
 
     def prove(self, look: Look) -> Verdict:
-        said = said_with(look, [self.operator, self.brand])
+        said = said_with(look, [self._named(look), self.brand])
         if self.operator:
             return together(said, judged(look.counts(), OPERATOR, NO_CONSENT))
         if self.route:
@@ -75,7 +80,13 @@ class Role:
             return partly(told, NEEDS_ACT) if "act" in look.promise.origin else told
         if self.clusters_as_processor is not None:
             return partly(together(said, self._clusters(look)), NEEDS_ACT)
-        return together(said, _held(look)) if self.vendor_role else partly(said, NEEDS_ACT)
+        whose = self.vendor_role or self.controller or self.inputs_by
+        return together(said, _held(look)) if whose else partly(said, NEEDS_ACT)
+
+    def _named(self, look: Look) -> str | Words | None:
+        """The operator as each language names it, where the declaration's own name is the operator's."""
+        labels = look.statement.declarations[look.promise.path].labels
+        return labels if labels and labels.en == self.operator else self.operator
 
     def _clusters(self, look: Look) -> Verdict:
         roles = [getattr(one.body, "role", None) for one in look.statement.section("storage").values()]
@@ -91,8 +102,9 @@ class Role:
 
     @breach("rows need no longer say whose they are", also=("tenant-isolation",))
     def nobodys(self, rehearsal: Rehearsal) -> None:
-        if self.vendor_role:
-            path, mapped = next((path, mapped) for path, mapped in rehearsal.datamap.tables.items() if mapped.held_for and mapped.subject)
+        held = [(path, mapped) for path, mapped in rehearsal.datamap.tables.items() if mapped.held_for and mapped.subject]
+        if held and self.clusters_as_processor is None and (self.vendor_role or self.controller or self.inputs_by):
+            path, mapped = held[0]
             database = rehearsal.databases(mapped.store)[0]
             schema, _, name = path.partition(".")
             keys = f"alter table {path} drop constraint {name}_pkey cascade"
