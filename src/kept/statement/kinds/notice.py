@@ -48,6 +48,7 @@ NO_REMINDER: Final = Words(
     "数据地图没有说明在哪里记录提醒，或者还没有记录。", "The data map does not say where reminders are recorded, or there is no row."
 )
 ENTRIES: Final = Words("页面所列软件工具包的数目与声明不符。", "The number of software kits listed on the page differs from the statement.")
+NO_ENTRIES: Final = Words("页面没有列出任何软件工具包。", "The page lists no software kit.")
 NEEDS_ROWS: Final = Words(
     "页面写明了这一点；实际是否照此办理，要由该服务的记录来证明，这些记录尚未接入。",
     "The page says so; that it is so in fact only the service's records can show, and they are not connected yet.",
@@ -205,7 +206,7 @@ class Notice:
         listed = sum(len(table_rows(clause, look.statement.declarations, look.statement.languages.prevailing)[1]) for clause in clauses)
         what = Words(f"列出了 {listed} 个。", f"{listed} are listed.")
         wrong = [] if listed == self.sdk_entries else [Finding("page", look.promise.path, what)]
-        return found("software kits listed", listed, wrong, ENTRIES, ENTRIES, query="GET page")
+        return found("software kits listed", listed, wrong, ENTRIES, NO_ENTRIES, query="GET page")
 
     def _chapters(self, look: Look) -> Verdict:
         findings, checked = [], 0
