@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Annotated, Final, Literal
 
+from markupsafe import escape
 from pydantic import BeforeValidator
 
 from kept.promises import Finding, Look, Rehearsal, Verdict, Words
@@ -76,8 +77,10 @@ def emphasised(look: Look, styles: Sequence[Style]) -> Verdict:
     return found("sensitive items on the page", checked, findings, PLAIN, NOTHING, query="GET page")
 
 
-def flatten(rehearsal: Rehearsal, styles: Sequence[Style]) -> None:
-    """Nothing stands out on the pages any more."""
-    for tag in sorted(TAGS[styles[0]], key=len)[-1:]:
-        for language in rehearsal.statement.languages.all:
-            rehearsal.page(language, f"<{tag}>", "<span>")
+def name_plainly(rehearsal: Rehearsal) -> None:
+    """The page also names a sensitive item where nothing sets it off: in the title of the promise's first clause."""
+    language = rehearsal.statement.languages.prevailing
+    items = [declared for declared in rehearsal.statement.section("items").values() if declared.body.sensitive]
+    for declared in items[:1]:
+        title = str(escape(rehearsal.statement.clause(rehearsal.promise.clauses[0]).title.words(language)))
+        rehearsal.page(language, title, f"{title} {escape(declared.label(language))}")

@@ -73,6 +73,7 @@ def test_sensitive_items_must_stand_out_where_that_is_promised(statement: Statem
     assert _proven(statement, kind, {"emphasis": "bold"}).outcome == "broken"
     assert _proven(statement, kind, {"emphasis": "bold"}, STRONG[0]).outcome == "broken"
     assert _proven(statement, kind, {"emphasis": "highlight"}, *STRONG).outcome == "broken"
+    assert _proven(statement, kind, {"emphasis": "bold"}, *STRONG, ("收集</", "收集 手机号码</")).outcome == "broken"
 
 
 def test_nothing_sensitive_on_the_page_proves_no_emphasis(tmp_path: Path) -> None:

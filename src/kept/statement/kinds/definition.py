@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from kept.promises import Finding, Look, Name, Phrase, Phrases, Question, Rehearsal, Table, Verdict, Whole, Words, breach, judged, kind
-from kept.statement.emphasis import Emphasis, emphasised, flatten
+from kept.statement.emphasis import Emphasis, emphasised, name_plainly
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -198,10 +198,10 @@ class Definition:
                 if rehearsal.sql(database, text):
                     return
 
-    @breach("nothing stands out on the page any more", also=("notice", "definition"))
-    def flattened(self, rehearsal: Rehearsal) -> None:
+    @breach("the page names sensitive data where nothing sets it off", also=PAGE_KINDS)
+    def named_plainly(self, rehearsal: Rehearsal) -> None:
         if self.emphasis:
-            flatten(rehearsal, self.emphasis)
+            name_plainly(rehearsal)
 
     @breach("the page no longer exists in one language", also=PAGE_KINDS)
     def no_translation(self, rehearsal: Rehearsal) -> None:

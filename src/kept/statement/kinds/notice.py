@@ -28,7 +28,7 @@ from kept.promises import (
     unproven,
 )
 from kept.statement.dating import day_words, misdated
-from kept.statement.emphasis import Emphasis, emphasised, flatten
+from kept.statement.emphasis import Emphasis, emphasised, name_plainly
 from kept.statement.publication import clause_texts
 from kept.statement.rendering import table_rows
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
@@ -232,10 +232,10 @@ class Notice:
         if self.count is not None:
             rehearsal.page(rehearsal.statement.languages.prevailing, f'data-clause="{self.count}"', 'data-clause="Annex"')
 
-    @breach("nothing stands out on the page any more", also=("notice", "definition"))
-    def flattened(self, rehearsal: Rehearsal) -> None:
+    @breach("the page names sensitive data where nothing sets it off", also=PAGE_KINDS)
+    def named_plainly(self, rehearsal: Rehearsal) -> None:
         if self.emphasis:
-            flatten(rehearsal, self.emphasis)
+            name_plainly(rehearsal)
 
     @breach("the page shows another date", also=PAGE_KINDS)
     def other_date(self, rehearsal: Rehearsal) -> None:
