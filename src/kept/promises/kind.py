@@ -19,9 +19,9 @@ C = TypeVar("C")
 class Kind:
     """A kind as it is registered: ``name`` is the inventory's word, ``section`` where its declarations stand in a statement.
 
-    ``named`` is the parameter of an inventory row that is the declaration's own name. ``takes`` maps parameters of an inventory
-    row to the field that takes them, where the names differ, or to several fields of which one does. ``implied_by`` names kinds whose declarations also yield a promise of
-    this kind, through the class method ``implied``.
+    ``named`` is the parameter of an inventory row (or several) that is the declaration's own name. ``takes`` maps parameters of an
+    inventory row to the field that takes them, where the names differ, or to several fields of which one does. ``implied_by`` names
+    kinds whose declarations also yield a promise of this kind, through the class method ``implied``.
     ``not_yet`` is the reason why a kind without a probe is unproven.
     """
 
@@ -29,7 +29,7 @@ class Kind:
     section: str
     parameters: type[Any]
     check: Check = "auto"
-    named: str = ""
+    named: str | tuple[str, ...] = ""
     takes: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     implied_by: Sequence[str] = ()
     not_yet: Words | None = None
@@ -46,7 +46,7 @@ def kind(
     *,
     section: str,
     check: Check = "auto",
-    named: str = "",
+    named: str | tuple[str, ...] = "",
     takes: Mapping[str, str | tuple[str, ...]] | None = None,
     implied_by: Sequence[str] = (),
     not_yet: Words | None = None,

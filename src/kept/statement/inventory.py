@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CHECKS: Mapping[str, Check] = {"auto": "auto", "evidence": "attested", "text": "published"}
 OF_THE_ROW = {"origin", "conflict", "statement_gap"}
+# How rows write that the original leaves a thing out: a field that is left empty agrees with it.
+UNSTATED = {"not stated", "none given", "none named", "not in this text"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def disagreements(row: Row, promise: Promise, kind: Kind, declarations: Mapping[
     found: list[Disagreement] = []
     for key, expected in row.parameters.items():
         values = _taken(key, promise, kind)
+        if not values and _plain(expected) in UNSTATED and _fields(key, kind):
+            continue
         if not values:
             found.append(Disagreement(row.id, promise.id, key, expected, None))
         elif not any(_agrees(expected, value, declarations) for value in values):
@@ -76,10 +80,17 @@ def disagreements(row: Row, promise: Promise, kind: Kind, declarations: Mapping[
 
 def _taken(key: str, promise: Promise, kind: Kind) -> Sequence[Any]:
     """What the fields say that may take up a parameter of a row; the declaration's own name where the kind says so."""
-    fields = kind.takes.get(key, key)
-    said = [getattr(promise.parameters, field, None) for field in ((fields,) if isinstance(fields, str) else fields)]
-    own = [promise.path.partition(".")[2]] if key == kind.named else []
+    said = [getattr(promise.parameters, field) for field in _fields(key, kind)]
+    named = (kind.named,) if isinstance(kind.named, str) else kind.named
+    own = [promise.path.partition(".")[2]] if key in named else []
     return [value for value in (*own, *said) if value is not None]
+
+
+def _fields(key: str, kind: Kind) -> Sequence[str]:
+    """The fields of a kind that may take a parameter of a row."""
+    taken = kind.takes.get(key, key)
+    there = {field.name for field in fields(kind.parameters)}
+    return [field for field in ((taken,) if isinstance(taken, str) else taken) if field in there]
 
 
 def _plain(text: str) -> str:
@@ -117,6 +128,8 @@ def _names(text: str, declarations: Mapping[str, Declared]) -> frozenset[str]:
 
 def _agrees(expected: str, value: Any, declarations: Mapping[str, Declared]) -> bool:
     if isinstance(value, (tuple, list, frozenset)):
+        if not value:
+            return _plain(expected) == "none" or _plain(expected) in UNSTATED
         entries = [(_said(entry, declarations) | _names(str(entry), declarations)) for entry in value]
         wanted = _tokens(expected)
         whole = frozenset([_plain(expected)])
