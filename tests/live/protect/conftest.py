@@ -52,7 +52,7 @@ DATAMAP = DataMap("small", {"shop": Store(kind="postgresql", clusters=("one",), 
 KINDS = {
     "tenant-isolation": TenantIsolation(unit="tenant"),
     "masking": Masking(methods=("character masks",)),
-    "access-control": AccessControl(against="unauthorised access"),
+    "access-control": AccessControl(against=(Words("未经授权的访问", "unauthorised access"),)),
 }
 
 

@@ -27,18 +27,20 @@ NEEDS_TRAFFIC: Final = Words(
 )
 
 
-@kind("masking", section="security")
+@kind("masking", section="security", takes={"where": "place"})
 class Masking:
     """Personal values are masked for those who need not see them.
 
     The vendor's support staff have no SELECT on any table. Kept gives them functions that show the rows of one tenant for a ticket, with
     the columns that the data map names (``masked``), sensitive items and free text masked, and that record the read in the same
     transaction. The probe signs in as the support role: it tries to read every table directly, opens every table, compares what it is
-    shown with the rows themselves, looks for the record, and tries without a ticket. PIPL art. 51(3); GB/T 35273-2020, 7.2.
+    shown with the rows themselves, looks for the record, and tries without a ticket. ``methods``: how values are masked, ``place``: where
+    they are shown; ``method``: how data is masked that goes out. PIPL art. 51(3); GB/T 35273-2020, 7.2.
     """
 
     method: str | None = None
     methods: tuple[str, ...] | None = None
+    place: Words | None = None
 
     def keep(self, ground: Ground) -> Iterator[Control]:
         return support_access(ground)

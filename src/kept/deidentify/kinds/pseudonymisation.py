@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from kept.promises import Finding, Item, Look, Origin, Refers, Rehearsal, Verdict, Words, breach, kind, unproven
+from kept.promises import Duration, Finding, Item, Look, Origin, Refers, Rehearsal, Verdict, Words, breach, kind, unproven
 from kept.statement.weighing import found
 
 OUTGOING: Final = "outgoing"
@@ -17,10 +17,19 @@ MORE: Final = Words("一并发出了可以指向个人的信息项。", "An item
 NOTHING: Final = Words("出站记录中没有发往这些接收方的信息。", "The outgoing log has nothing for these recipients.")
 NO_LOG: Final = Words("没有出站闸口的记录可供核对。", "There is no log of the outbound gate to look at.")
 UNREADABLE: Final = Words("出站记录无法读取。", "The outgoing log cannot be read.")
+AT_REST: Final = Words(
+    "要比较采集表与分析表中的行才能证明，数据地图还没有说明哪些表存放去标识化的信息。",
+    "Only rows as they were collected, compared with rows as they are analysed, can show it; the data map does not say yet which tables "
+    "hold de-identified data.",
+)
 ALSO: Final = ("recipient", "processor", "sdk", "minimisation", "cross-border", "sharing", "encryption-transit")
 
 
-@kind("pseudonymisation", section="security")
+@kind(
+    "pseudonymisation",
+    section="security",
+    takes={"period": "within", "effect": "condition"},
+)
 class Pseudonymisation:
     """Identity is taken off before data goes out.
 
@@ -28,12 +37,22 @@ class Pseudonymisation:
     carry nothing but de-identified items of the kind ``data`` (of a location no coordinates, no access points, nobody's name or device).
     The log tells what items went and how; that two requests of one person share no stable number can only be seen in the payloads.
     PIPL art. 51(3), 73(3); GB/T 35273-2020, 3.15.
+
+    Without ``recipients`` it is data that stays in the house: ``timing`` or ``within`` says how soon after collection identity is taken
+    off, ``condition`` what must not be possible afterwards, ``uses`` what it may then be used for.
     """
 
-    data: str
-    recipients: tuple[Annotated[str, Refers("recipients")], ...]
+    data: str | None = None
+    recipients: tuple[Annotated[str, Refers("recipients")], ...] | None = None
+    timing: Words | None = None
+    within: Duration | None = None
+    condition: Words | None = None
+    uses: tuple[Words, ...] | None = None
 
     def prove(self, look: Look) -> Verdict:
+        if not (self.recipients and self.data):
+            return unproven(AT_REST)
+        data = GROUPS.get(self.data, self.data)
         log = look.document(OUTGOING)
         if log is None:
             return unproven(NO_LOG)
@@ -43,7 +62,7 @@ class Pseudonymisation:
             messages = [(number, said) for number, said in _messages(log) if said.get("recipient") in wanted]
         except ValueError:
             return unproven(UNREADABLE)
-        findings = [finding for number, said in messages for finding in _wrong(number, said, GROUPS.get(self.data, self.data), items)]
+        findings = [finding for number, said in messages for finding in _wrong(number, said, data, items)]
         origin: Origin = "staged" if look.staged else "observed"
         return found("messages to these recipients in the outgoing log", len(messages), findings, WRONG, NOTHING, origin, OUTGOING)
 
@@ -56,6 +75,8 @@ class Pseudonymisation:
         self._send(rehearsal, ["de_identified_location", "imei"], True)
 
     def _send(self, rehearsal: Rehearsal, items: list[str], de_identified: bool) -> None:
+        if not self.recipients:
+            return
         said = {"at": "2026-01-01T00:00:00Z", "host": "maps.example", "recipient": f"recipients.{self.recipients[0]}", "from": "CN"}
         line = {**said, "to": "CN", "items": items, "people": 1, "tls": "1.3", "de_identified": de_identified}
         rehearsal.document(OUTGOING, json.dumps(line).encode() + b"\n")

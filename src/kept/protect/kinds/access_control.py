@@ -26,6 +26,12 @@ BESIDE_THE_RECORD: Final = Words(
 )
 OPTIONAL: Final = Words("记录改动的表允许不写工单。", "The table of these changes lets the ticket be left out.")
 
+BEYOND_GRANTS: Final = Words(
+    "数据库中的授权没有问题；声明还说到登录验证、限时访问、拦截或者追责，这些要由演练用户在运行中的服务上尝试来证明，该服务的应用尚未接入。",
+    "The grants in the databases are right. The promise also speaks of sign-in checks, limited visits, interception or consequences; these "
+    "take attempts in the running service, and its application is not connected yet.",
+)
+
 
 class Trying(Protocol):
     """Tries something on every governed table of a database as a role: how much was tried, and what was let through."""
@@ -35,7 +41,21 @@ class Trying(Protocol):
     def __call__(self, look: Look, database: Database, role: str) -> tuple[int, list[Finding]]: ...
 
 
-@kind("access-control", section="security")
+@kind(
+    "access-control",
+    section="security",
+    takes={
+        "risks": "against",
+        "control": "measures",
+        "technique": "measures",
+        "means": "measures",
+        "measure": ("document", "measures"),
+        "duty": "duties",
+        "basis": "rule",
+        "consequence": "effect",
+        "scope": "place",
+    },
+)
 class AccessControl:
     """Who may reach or change data, and that nobody else can.
 
@@ -44,13 +64,35 @@ class AccessControl:
     tries to read each of them, and as Kept's own reader, which may only read, and tries to write. With ``trigger: customer request``
     it looks at the changes that staff made for a customer (the data map's ``ticket``): each needs the customer's request; a change
     without one breaks the promise, but that no change is made beside that record only an attempt can show.
-    PIPL art. 51(2) and (6).
+    A promise of ``measures`` alone, of the ``items`` and the ``duration`` of a look into an account, or of the ``effect`` of a breach says
+    more than grants can show. PIPL art. 51(2) and (6).
+
+    ``against``: what is kept off (access, modification, …); ``measures``: how; ``who``: whose access; ``rule``: by what rights are given
+    (need to know, post); ``place``: where; ``document`` and ``duties``: what people sign and are bound to; ``trigger`` and ``action``:
+    whose request sets off what.
     """
 
     trigger: str | None = None
     action: str | None = None
-    against: str | None = None
-    control: str | None = None
+    against: tuple[Words, ...] | None = None
+    measures: tuple[Words, ...] | None = None
+    who: tuple[Words, ...] | None = None
+    rule: Words | None = None
+    place: Words | None = None
+    document: Words | None = None
+    duties: tuple[Words, ...] | None = None
+    items: tuple[Words, ...] | None = None
+    duration: Words | None = None
+    effect: tuple[Words, ...] | None = None
+
+    def _only(self, risk: str) -> bool:
+        """Whether it is kept off this one risk and no other."""
+        return bool(self.against) and all(one.en == f"unauthorised {risk}" for one in self.against or ())
+
+    @property
+    def beyond_grants(self) -> bool:
+        """Whether it says more than who has which right."""
+        return bool(self.items or self.duration or self.effect or (self.measures and not self.against))
 
     def keep(self, ground: Ground) -> Iterator[Control]:
         return access(ground) if self.trigger is None else iter(())
@@ -72,12 +114,13 @@ class AccessControl:
         if self.trigger is not None:
             return partly(together(judged(look.counts(), NO_TICKET, NO_CHANGES), _required(look)), BESIDE_THE_RECORD)
         looks = [_catalogue(look)]
-        if self.against != "unauthorised modification":
+        if not self._only("modification"):
             looks.append(_tried(look, refused_reads, look.datamap.roles.support, "tables that the support role tried to read"))
-        if self.against != "unauthorised access":
+        if not self._only("access"):
             looks.append(_tried(look, refused_writes, look.datamap.roles.support, "writes that the support role tried"))
             looks.append(_tried(look, refused_writes, READER, "writes that the reading role tried"))
-        return together(*looks)
+        verdict = together(*looks)
+        return partly(verdict, BEYOND_GRANTS) if self.beyond_grants else verdict
 
     @breach("everybody may read a table", also=ALSO)
     def everybody(self, rehearsal: Rehearsal) -> None:

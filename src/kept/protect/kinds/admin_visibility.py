@@ -6,14 +6,31 @@ from kept.promises import Words, kind
 @kind(
     "admin-visibility",
     section="administration",
+    takes={
+        "holder": "who",
+        "viewer": "who",
+        "actor": "who",
+        "over": "scope",
+        "limit": "scope",
+        "action": "actions",
+        "request_by": "trigger",
+    },
     not_yet=Words(
         "要由演练用户在运行中的服务上实际操作才能证明，该服务的应用尚未接入。",
         "Only acts of planted people in the running service can show it, and the service's application is not connected yet.",
     ),
 )
 class AdminVisibility:
-    """What administrators of a customer organisation can see and switch."""
+    """What administrators of a customer organisation can see and switch.
 
+    ``who``: who sees or switches; ``scope``: over which accounts, within which limit; ``powers`` and ``actions``: what they do in general
+    and on the ``site`` at ``path``, to which ``apps``; ``basis``: what their place rests on; ``trigger``: what sets it off, or who asks.
+    """
+
+    who: Words | None = None
+    scope: Words | None = None
+    basis: Words | None = None
+    trigger: Words | None = None
     powers: tuple[str, ...] | None = None
     site: str | None = None
     path: Words | None = None

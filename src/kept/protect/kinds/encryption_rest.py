@@ -28,10 +28,11 @@ class EncryptionRest:
     ciphertext and tag>``, written by the application, whose keys lie outside the database; so neither a dump nor the raw disk shows
     them. The probe looks at every such row: the form, the algorithm against those accepted, and that the content is as long as a
     nonce and a tag at least and no text. What volumes and backups add underneath cannot be seen from a database and is not judged here.
-    PIPL art. 51(3); GB/T 35273-2020, 6.3.
+    ``scope``: which data the statement says is encrypted. PIPL art. 51(3); GB/T 35273-2020, 6.3.
     """
 
-    technique: str
+    technique: str | None = None
+    scope: Words | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         items = {name: declared.body for name, declared in look.statement.section("items").items()}

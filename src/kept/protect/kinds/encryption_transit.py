@@ -38,19 +38,24 @@ NEEDS_EXPORT: Final = Words(
 )
 
 
-@kind("encryption-transit", section="security")
+@kind("encryption-transit", section="security", takes={"technique": ("protocol", "method"), "means": "effort"})
 class EncryptionTransit:
     """Connections and handed-over files are encrypted.
 
     The probe opens a connection without TLS to every governed database and expects to be turned away, looks at the protocol of its own
     connection (TLS 1.2 or later, RFC 8996), at every message of the outgoing log, and at what the published pages load and where they
     send forms. The embedded PostgreSQL has no TLS: there the promise is unproven, not kept. PIPL art. 51(3).
+
+    ``protocol`` or ``method``: how; ``scope``: which way of the data; ``object`` and ``condition``: what is handed over, and when it is
+    encrypted; ``effort``: how much is done for it.
     """
 
     object: str | None = None
     method: str | None = None
     condition: str | None = None
     protocol: str | None = None
+    scope: Words | None = None
+    effort: Words | None = None
 
     def prove(self, look: Look) -> Verdict:
         if self.object is not None:

@@ -46,9 +46,11 @@ class TenantIsolation:
     and foreign keys, roles, views, functions with their owner's rights), and then signs in as two of its tenants and tries for others'
     rows in every table: reading, updating, deleting, inserting in another's name, after setting whatever policies might believe, and
     by changing role. PIPL art. 51(1), 59; the sentence of the statement about isolation.
+    ``unit``: what is kept apart from what; ``technique``: how the statement calls it.
     """
 
-    unit: str
+    unit: str | None = None
+    technique: str | None = None
 
     def keep(self, ground: Ground) -> Iterator[Control]:
         return isolation(ground)

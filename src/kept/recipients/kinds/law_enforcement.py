@@ -21,19 +21,30 @@ ARTICLE: Final = Words("账簿中还没有向机关的提供。", "The books rec
 REQUEST: Final = "authority_request_id = (select authority_request_id from kept.disclosure where kind = 'authority' order by 1 limit 1)"
 
 
-@kind("law-enforcement", section="handovers")
+@kind(
+    "law-enforcement",
+    section="handovers",
+    takes={"basis": "bases", "ground": "bases", "document": "documents", "examples": "documents"},
+)
 class LawEnforcement:
     """What authorities receive, on what papers, and how much of it.
 
     Every disclosure to an authority belongs to a request that was approved before it, states its legal ground and came with
     papers. With a ``limit``, the person and the items lie inside what was approved. PIPL art. 41; GDPR art. 6(1)(c).
+
+    ``recipients``: the bodies; ``bases``: the grounds on which they get data; ``depends_on``: what the ground depends on; ``documents``:
+    the papers that they show, or that are enforced; ``protected``: whose rights or safety it is for; ``principle`` and ``review``: how
+    openly requests are handled, and which of them are reviewed.
     """
 
-    recipients: tuple[str, ...] | None = None
-    bases: tuple[str, ...] | None = None
-    depends_on: tuple[str, ...] | None = None
-    document: str | None = None
-    limit: tuple[str, ...] | None = None
+    recipients: tuple[Words, ...] | None = None
+    bases: tuple[Words, ...] | None = None
+    depends_on: tuple[Words, ...] | None = None
+    documents: tuple[Words, ...] | None = None
+    protected: tuple[Words, ...] | None = None
+    principle: Words | None = None
+    review: Words | None = None
+    limit: tuple[Words, ...] | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         given, request = look.table("kept.disclosure"), look.table("kept.authority_request")

@@ -42,7 +42,12 @@ SAME_ROW: Final = (
 )
 
 
-@kind("processor", section="recipients", named="task")
+@kind(
+    "processor",
+    section="recipients",
+    named="task",
+    takes={"who": "recipients", "operations": "tasks", "duty": "duties", "instructions": "limit"},
+)
 class Processor:
     """A firm that is entrusted with a task and gets what the task needs; ``safeguard`` is what bounds the task.
 
@@ -50,6 +55,11 @@ class Processor:
     be looked at: a contract only, ``de-identified`` data only, nobody who has refused marketing (``refusals``), ``totals`` of groups
     of at least ``smallest`` people only, no complete ``card numbers`` anywhere in tables with payment facts. The gateway's log is
     the second source. PIPL art. 21; GDPR art. 28.
+
+    A firm's own name is its task; ``tasks`` lists them where one sentence has several. ``data`` and ``purpose``: what it gets, for what;
+    ``recipients``: which firms, ``basis``: on what (a contract), ``aim``: to what end, ``onward``: to whom the result goes; ``duties``:
+    what firms must keep to; ``limit``: the purposes or instructions beyond which nothing is done, ``examples`` of it; ``trigger``: what
+    makes the task begin.
     """
 
     data: Words | None = None
@@ -58,15 +68,19 @@ class Processor:
     bound: Bound = "contract"
     smallest: Whole | None = None
     basis: str | None = None
-    who: str | None = None
+    recipients: tuple[Words, ...] | None = None
+    tasks: tuple[Words, ...] | None = None
     aim: tuple[Words, ...] | None = None
     onward: str | None = None
-    duties: tuple[str, ...] | None = None
+    duties: tuple[Words, ...] | None = None
+    limit: tuple[Words, ...] | None = None
+    examples: tuple[Words, ...] | None = None
+    trigger: Words | None = None
 
     @property
     def general(self) -> bool:
         """Whether it speaks of all entrusted firms."""
-        return self.purpose is not None
+        return bool(self.purpose or self.tasks or self.limit)
 
     def questions(self, look: Look) -> Sequence[Question]:
         given = look.table("kept.disclosure")

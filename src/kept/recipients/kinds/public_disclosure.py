@@ -1,12 +1,12 @@
 """Nothing about a person is made public without consent."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import func, or_
 
 from kept.decisions.disclosing import agreed, alter_one, asked
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
 from kept.statement.weighing import partly
 
 WRONG: Final = Words("信息未经有效同意即被公开。", "Something about a person was made public without a consent that was valid then.")
@@ -19,22 +19,36 @@ NOTHING: Final = Words("还没有公开过任何个人信息。", "Nothing about
 SAME_ROW: Final = ("consent", "right-withdraw", "ugc", "purpose-limit")
 
 
-@kind("public-disclosure", section="handovers")
+@kind(
+    "public-disclosure",
+    section="handovers",
+    takes={"ground": "grounds", "basis": "grounds", "list": "listed", "case": "trigger", "items": "content"},
+)
 class PublicDisclosure:
     """Nothing about a person is made public without consent.
 
     Every publication, in the books' disclosures and in the decisions that allowed it, stands on a consent to publishing that was
     valid at the time, or on an exemption. PIPL art. 25.
+
+    ``rule``: what publishing needs; ``grounds``: what it may rest on; ``listed: closed``: nothing outside the list, which has ``count``
+    cases; ``trigger``: the event that it answers; ``content``: what is made public; ``protected``: whom it is to protect.
     """
 
-    rule: str
+    rule: str | None = None
+    grounds: tuple[Words, ...] | None = None
+    listed: Literal["closed"] | None = None
+    count: Whole | None = None
+    trigger: tuple[Words, ...] | None = None
+    content: tuple[Words, ...] | None = None
+    protected: tuple[Words, ...] | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
         given, decision, consent = (look.table(f"kept.{name}") for name in ("disclosure", "decision", "consent"))
         if given is None or decision is None or consent is None:
             return ()
         source, unfounded = agreed(look, given)
-        other_matter = given.c.exemption_id.is_(None) & (func.coalesce(consent.c.matter, "") != look.promise.path)
+        matters = [promise.path for promise in look.statement.of_kind("public-disclosure")]
+        other_matter = given.c.exemption_id.is_(None) & func.coalesce(consent.c.matter, "").not_in(matters)
         published = asked(look, or_(unfounded, other_matter), given.c.kind == "published", "publications", source)
         valid = (consent.c.given_at <= decision.c.decided_at) & or_(
             consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > decision.c.decided_at

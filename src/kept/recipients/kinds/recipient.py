@@ -1,13 +1,14 @@
 """A party that receives data: which data, for what, under which duties."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import false, or_
 
 from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, beyond, purposeless
 from kept.decisions.outgoing import DOCUMENT, message, sent
-from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Look, Name, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
+from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import partly, together
 
 WRONG: Final = Words(
@@ -36,7 +37,20 @@ SAME_ROW: Final = (
 )
 
 
-@kind("recipient", section="recipients", named="recipient")
+@kind(
+    "recipient",
+    section="recipients",
+    named=("recipient", "source"),
+    takes={
+        "items": "data",
+        "task": "purpose",
+        "name": "examples",
+        "ground": "grounds",
+        "grounds": ("grounds", "count"),
+        "list": "listed",
+        "case": "trigger",
+    },
+)
 class Recipient:
     """A party that receives data: which data, for what, under which duties.
 
@@ -44,6 +58,11 @@ class Recipient:
     ``data`` (de-identified where they are declared so), for a declared purpose, and with a consent that was valid then or an
     exemption. The gateway's own log of what went out is the second source: the same recipient, nothing but the same items.
     PIPL art. 23; GDPR art. 13(1)(e).
+
+    Its own name (or ``also``) is the party, from whom data comes where ``direction`` is inbound. ``recipients``: several parties in one
+    sentence; ``examples``: those that the text names; ``form``: in what form they get data; ``function`` and ``trigger``: when. A rule for
+    all recipients has ``grounds`` (``count`` of them), and ``listed: closed`` where nothing else is shared: then the probe looks at every
+    disclosure that is shared. ``document``: a contract with them, or a list of them, of which ``content`` tells what it holds.
     """
 
     document: str | None = None
@@ -52,10 +71,22 @@ class Recipient:
     direction: Words | None = None
     function: tuple[Words, ...] | None = None
     trigger: Words | None = None
-    timing: str | None = None
-    effort: str | None = None
+    timing: Words | None = None
+    effort: Words | None = None
     rules: tuple[str, ...] | None = None
     sale: bool | None = None
+    recipients: tuple[Words, ...] | None = None
+    examples: tuple[Words, ...] | None = None
+    form: Words | None = None
+    grounds: tuple[Words, ...] | None = None
+    count: Whole | None = None
+    listed: Literal["closed"] | None = None
+    content: tuple[Words, ...] | None = None
+
+    @property
+    def general(self) -> bool:
+        """Whether it speaks of all recipients, and not of one."""
+        return bool(self.grounds or self.count or self.listed)
 
     @property
     def inbound(self) -> bool:
@@ -70,19 +101,22 @@ class Recipient:
         if given is None or self.sale is not None:
             return ()
         source, unfounded = agreed(look, given)
-        other_way = given.c.direction != ("in" if self.inbound else "out")
+        other_way = false() if self.general else given.c.direction != ("in" if self.inbound else "out")
         named = ~given.c.deidentified if self.deidentified else false()
         failing = or_(other_way, unfounded, named, beyond(given, look.statement), purposeless(given, look.statement))
-        return asked(look, failing, given.c.recipient == look.promise.path, f"disclosures: {look.promise.path}", source)
+        among = given.c.kind == "shared" if self.general else given.c.recipient == look.promise.path
+        return asked(look, failing, among, f"disclosures: {look.promise.path}", source)
 
     def prove(self, look: Look) -> Verdict:
         if self.sale is not None:
             return unproven(NO_PRICE)
+        if self.document and "config" in look.promise.origin:
+            return said_with(look, self.content or ())
         counted = judged(look.counts(), WRONG, NOTHING)
         if "traffic" not in look.promise.origin:
             return partly(counted, OWN_BOOKS) if "act" in look.promise.origin else counted
         path = look.promise.path
-        return together(counted, sent(look, lambda one: one.recipient == path, self.deidentified))
+        return together(counted, sent(look, lambda one: self.general or one.recipient == path, self.deidentified))
 
     @breach("the recipient gets an item that is not declared for it", also=SAME_ROW)
     def more_than_declared(self, rehearsal: Rehearsal) -> None:
@@ -91,7 +125,23 @@ class Recipient:
 
     @breach("the agreement to pass data on is gone from the books", also=SAME_ROW)
     def no_agreement(self, rehearsal: Rehearsal) -> None:
-        alter_one(rehearsal, "consent_id = null, exemption_id = null, anonymised = false", "recipient = :path", path=rehearsal.promise.path)
+        among = "kind = 'shared' and :path <> ''" if self.general else "recipient = :path"
+        alter_one(rehearsal, "consent_id = null, exemption_id = null, anonymised = false", among, path=rehearsal.promise.path)
+
+    @breach("something is shared with somebody whom the statement does not know", also=SAME_ROW)
+    def stranger(self, rehearsal: Rehearsal) -> None:
+        if self.general:
+            alter_one(rehearsal, "recipient = 'recipients.nobody_knows'", "kind = 'shared'")
+
+    @breach("the list of recipients is no longer on the page", also=PAGE_KINDS)
+    def unsaid(self, rehearsal: Rehearsal) -> None:
+        if self.document:
+            unsay(rehearsal)
+
+    @breach("the page with the list no longer exists in one language", also=PAGE_KINDS)
+    def no_translation(self, rehearsal: Rehearsal) -> None:
+        if self.document:
+            withdraw_translation(rehearsal)
 
     @breach("what went out was not de-identified", also=SAME_ROW)
     def identified(self, rehearsal: Rehearsal) -> None:

@@ -152,7 +152,7 @@ class CrossBorder:
     def let_out(self, rehearsal: Rehearsal) -> None:
         if self.rule:
             said = {"from": "CN", "to": "ZZ", "tls": "1.3", "de_identified": True}
-            party = next(promise.path for promise in rehearsal.statement.of_kind("recipient") if promise.parameters.data)
+            party = next((promise.path for promise in rehearsal.statement.of_kind("recipient") if promise.parameters.data), "nobody")
             rehearsal.document(DOCUMENT, message(recipient=party, items=[], **said))
 
     @breach("data leaves without any ground", also=("consent", "recipient", "affiliate", "processor"))

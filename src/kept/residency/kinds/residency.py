@@ -25,6 +25,7 @@ from kept.promises import (
 )
 from kept.protect.fixing import fixed_column, trigger_name
 from kept.residency.places import people_of, region_of, registered, row_key, rows_elsewhere, sensitive_abroad, sensitive_columns, system_of
+from kept.statement.weighing import found
 
 BOOKS: Final = "kept.tenant_registration"
 ELSEWHERE: Final = Words("这个租户的数据不在其注册的集群内。", "A tenant's data is not in the cluster in which it is registered.")
@@ -35,6 +36,8 @@ NOT_LISTED: Final = Words("公开页面没有列出该集群的域名。", "The 
 NOT_LOGIN: Final = Words("仅供登录的集群里有登录以外的表。", "A cluster for signing in only has a table for something else.")
 OUTSIDE: Final = Words("集群的所在地不在声明列出的地点之内。", "A cluster's place is not among those that the statement lists.")
 SENSITIVE_ABROAD: Final = Words("该国用户的敏感个人信息存放在该国境外。", "Sensitive data of that country's people is stored outside it.")
+ABROAD: Final = Words("有数据库不在声明的国家。", "A database stands in another country than the statement says.")
+NO_STORE: Final = Words("还没有接入任何数据库。", "No database is connected yet.")
 NOTHING: Final = Words("还没有任何租户登记。", "No tenant is registered yet.")
 NO_DATABASE: Final = Words("数据地图中没有这个集群的数据库。", "The data map has no database of this cluster.")
 NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody of that country.")
@@ -53,7 +56,8 @@ class Residency:
     only registered), every tenant in it is registered for it or signs in through its host from the same country, and the page
     lists its hosts. ``use`` for signing in only: no other tables. ``timing``: every row of a tenant is where the tenant was
     registered. ``change``: the database refuses to change it. ``data`` and ``place``: no sensitive data of a country's people
-    is stored outside it. PIPL art. 38 and 40; data localisation by contract.
+    is stored outside it. A ``country`` alone, without a cluster's role or hosts: no database stands elsewhere; ``qualifier`` is how the
+    statement limits that. PIPL art. 38 and 40; data localisation by contract.
     """
 
     sites: tuple[Words, ...] | None = None
@@ -65,6 +69,7 @@ class Residency:
     role: Words | None = None
     location: tuple[Words, ...] | None = None
     country: str | None = None
+    qualifier: Words | None = None
     cloud: Words | None = None
     domains: tuple[str, ...] | None = None
     business: tuple[str, ...] | None = None
@@ -76,8 +81,13 @@ class Residency:
     place: str | None = None
     cluster_in_table: str | None = None
 
+    @property
+    def cluster(self) -> bool:
+        """Whether it is a cluster, and not a rule for all of them."""
+        return bool(self.country and (self.system or self.role or self.login or self.business or self.domains or self.location))
+
     def questions(self, look: Look) -> Sequence[Question]:
-        if self.country:
+        if self.cluster:
             return list(self._registered_here(look))
         if self.timing:
             return [asked for path in look.datamap.tables if (asked := rows_elsewhere(look, path)) is not None]
@@ -102,8 +112,10 @@ class Residency:
                     yield from (fixed_column(database, listed, column) for column in said)
 
     def prove(self, look: Look) -> Verdict:
-        if self.country:
+        if self.cluster:
             return self._cluster(look)
+        if self.country:
+            return self._inside(look, self.country)
         if self.timing:
             return judged(look.counts(), ELSEWHERE, NOTHING)
         if self.change:
@@ -177,6 +189,11 @@ class Residency:
             return unproven(NOBODY, counted.evidence, counted.checked)
         theirs = Evidence(f"people of {country}", "staged" if look.staged else "observed", "kept.subject", people)
         return Verdict(counted.outcome, counted.checked, counted.failing, (*counted.evidence, theirs), counted.findings, counted.reason)
+
+    def _inside(self, look: Look, country: str) -> Verdict:
+        databases = look.databases()
+        findings = [Finding(database.name, database.country, ABROAD) for database in databases if database.country != country]
+        return found("databases and the country in which each is said to stand", len(databases), findings, ABROAD, NO_STORE, "registered")
 
     def _listed(self, look: Look) -> Verdict:
         sites = {words.en for words in self.sites or ()}
