@@ -87,9 +87,10 @@ def _taken(key: str, promise: Promise, kind: Kind) -> Sequence[Any]:
 
 
 def _fields(key: str, kind: Kind) -> Sequence[str]:
-    """The fields of a kind that may take a parameter of a row."""
+    """The fields of a kind (or what it makes of its fields) that may take a parameter of a row."""
     taken = kind.takes.get(key, key)
-    there = {field.name for field in fields(kind.parameters)}
+    made = {name for name, value in vars(kind.parameters).items() if isinstance(value, property)}
+    there = {field.name for field in fields(kind.parameters)} | made
     return [field for field in ((taken,) if isinstance(taken, str) else taken) if field in there]
 
 

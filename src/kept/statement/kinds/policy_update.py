@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import DateTime, cast, or_
 
@@ -47,7 +47,8 @@ class PolicyUpdate:
     (``content``), and the page lists ``count`` changes in the clause. What happens on a change needs acts: what makes the company
     change its statement (``trigger``), what makes a change important (``criteria``, with ``examples``), in which ``documents``,
     when (``timing``), where (``place``), by which ``channels`` and in what ``manner`` people are told of it, under which
-    ``condition`` rights may shrink, and what going on (``acceptance``) or declining (``refusal``) means. PIPL art. 17; GDPR art. 13.
+    ``condition`` rights may shrink, and what going on (``acceptance``) or declining (``refusal``) means. A criterion says what it
+    ``concerns``: Kept weighs the changes of new versions by it. PIPL art. 17; GDPR art. 13.
     """
 
     update_date: date | None = None
@@ -55,6 +56,7 @@ class PolicyUpdate:
     grace_days: Whole | None = None
     trigger: Phrases | None = None
     criteria: Phrases | None = None
+    concerns: Literal["data", "organisation", "recipients", "rights", "contacts", "risk"] | None = None
     examples: Phrases | None = None
     documents: Phrases | None = None
     content: Phrases | None = None
