@@ -110,7 +110,7 @@ class _Check:
         labels = self._labels(about, path)
         return Declared(
             f"{section}.{name}", section, name, kind.name, typed, labels, self.document.place(*path),
-            about.covers, about.also, about.conflict, about.gap, about.check,
+            about.covers, about.also, about.conflict, about.gap, about.check, _borrowed(own),
         )  # fmt: skip
 
     def _kind(self, section: str, path: Steps, body: Mapping[str, Any]) -> Kind | None:
@@ -199,3 +199,9 @@ class _Check:
             for name in placeholders(text.words(language)):
                 if resolved(name, declarations, language) is None:
                     self.fault("KEPT-S036", "clauses", index, "text", language, id=clause_id, name=name, near=near(name, declarations))
+
+
+def _borrowed(own: Mapping[str, Any]) -> Mapping[str, str]:
+    """The fields of a declaration that are nothing but a reference, with the place that they refer to."""
+    matches = {name: REFERENCE.fullmatch(value) for name, value in own.items() if isinstance(value, str)}
+    return {name: match[1] for name, match in matches.items() if match}

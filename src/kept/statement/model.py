@@ -99,7 +99,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Declared:
-    """A declaration: its path, its kind (``item`` for items), its typed body, its names, and what it says about itself."""
+    """A declaration: its path, its kind (``item`` for items), its typed body, its names, and what it says about itself.
+
+    ``borrowed`` tells of each field that is written as ``{section.name.field}`` where it comes from.
+    """
 
     path: str
     section: str
@@ -113,6 +116,7 @@ class Declared:
     conflict: Conflict | None = None
     gap: Words | None = None
     check: Check | None = None
+    borrowed: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
         """The name that people read; its own name where none is given."""

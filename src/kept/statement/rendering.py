@@ -51,8 +51,11 @@ def field_words(declared: Declared, field: str, declarations: Mapping[str, Decla
     value: Any = declared.body
     for step in field.split("."):
         value = getattr(value, step, None)
-    if value is None:
-        return None
+    return None if value is None else value_words(declared, field, value, declarations, language)
+
+
+def value_words(declared: Declared, field: str, value: Any, declarations: Mapping[str, Declared], language: str) -> str:
+    """A value of a declaration's field (the whole of it, or an entry of its list) in words; other declarations by what they are called."""
     targets = {said: section for section, said, inside in references(declared.body) if inside[0] == field.split(".")[0]}
     return _words(value, targets, declarations, language)
 
