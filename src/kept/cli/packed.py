@@ -44,12 +44,18 @@ def stated(place: PackPlace, kinds: Kinds) -> Statement:
 
 
 def faults_of(name: str) -> tuple[Fault, ...]:
-    """Every fault of a pack's two files. Where the statement cannot be read, the data map's names stay unchecked, its form does not."""
+    """Every fault of a pack's two files. Where the statement cannot be read, the data map's names stay unchecked, its form does not.
+
+    The data map tells where the data of the running system lies, so that its names are those of the newest statement; an earlier
+    one knows nothing of clusters and tables that came after it.
+    """
     place = find(name)
     try:
         statement = stated(place, known_kinds())
     except KeptError as error:
         return (*error.faults, *structure_faults(place.datamap, shown(place.datamap)))
+    if not place.newest:
+        return structure_faults(place.datamap, shown(place.datamap))
     try:
         read_datamap(place.datamap, statement, shown(place.datamap))
     except KeptError as error:

@@ -24,6 +24,11 @@ class PackPlace:
     statement: Path
 
     @property
+    def newest(self) -> bool:
+        """Whether no later version of the service is stated: the one that the data map and the running system follow."""
+        return versions(self.folder)[-1].statement == self.statement
+
+    @property
     def datamap(self) -> Path:
         return self.folder / "datamap.yaml"
 

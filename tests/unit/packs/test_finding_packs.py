@@ -32,6 +32,12 @@ def test_a_service_as_of_a_day_means_the_version_in_force_on_it(services: Path, 
     assert find("shop", as_of=date.fromisoformat(day), services=services).label == label
 
 
+def test_only_the_last_of_several_versions_is_the_newest(services: Path) -> None:
+    assert [pack.newest for pack in versions(services / "club")] == [False, True]
+    assert not find("shop-2021", services=services).newest
+    assert find("shop", services=services).newest
+
+
 def test_a_label_names_its_version_whatever_the_day(services: Path) -> None:
     assert find("shop-2021", as_of=date(2026, 1, 1), services=services).version == date(2021, 3, 9)
 

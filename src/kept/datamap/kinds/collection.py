@@ -1,7 +1,7 @@
 """What a function collects, and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, FromClause, TableClause, false, or_
 
@@ -9,6 +9,9 @@ from kept.datamap.columns import columns_as_mapped, columns_of, declared_items, 
 from kept.datamap.model import TableMap
 from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
 from kept.statement.weighing import found, partly, peopled, together
+
+if TYPE_CHECKING:
+    from kept.statement import Statement
 
 MORE: Final = Words("收集了声明没有列出的信息。", "More is collected than the statement lists.")
 ROWS: Final = Words(
@@ -146,8 +149,7 @@ class Collection:
         return self.needs_consent or any(mapped.function_column and columns_of(mapped, items) for mapped in tables.values())
 
     def _occasions(self, look: Look) -> Verdict:
-        ids = {clause.id for clause in look.statement.clauses}
-        listed = [clause for clause in look.promise.clauses for n in range(1, 100) if f"{clause}({n})" in ids]
+        listed = occasions(look.statement, look.promise.clauses)
         what = Words(
             f"条款列出 {len(listed)} 种场景，声明称有 {self.count} 种。", f"The clauses list {len(listed)} occasions, not {self.count}."
         )
@@ -192,6 +194,13 @@ class Collection:
             text = f"update {path} set {mapped.function_column} = 'lottery' where ctid = (select ctid from {path} limit 1)"  # noqa: S608
             if rehearsal.sql(database, text):
                 return
+
+
+def occasions(statement: "Statement", under: Sequence[str]) -> Sequence[str]:
+    """The numbered clauses right below these, ``2.1(1)`` or ``2.1.1``; one on data about others is no occasion on which you give yours."""
+    clauses = {clause.id: clause for clause in statement.clauses}
+    numbers = [number for clause in under for n in range(1, 100) for number in (f"{clause}({n})", f"{clause}.{n}") if number in clauses]
+    return [number for number in numbers if not any(state.startswith("sources.") for state in clauses[number].states)]
 
 
 def _name(seen: Look | Rehearsal) -> str:
