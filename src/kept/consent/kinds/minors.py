@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator
-from sqlalchemy import func, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, func, literal_column, not_, or_, select, tuple_
 
 from kept.consent.ages import ages, born_after, is_child
 from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
@@ -81,10 +81,10 @@ class Minors:
     A child is whoever is younger than the statement's definitions say for the place; where they say nothing, by the highest age given.
     ``exceptions``: a child's data is restricted or erased, unless a guardian consented or an agreement was signed. ``basis`` of
     guardians: that consent names the child's own guardian, who is no child, and came before the data. ``basis`` of accident: what the
-    data map says has to be cleared is gone. ``audience``: no account holder of known birth is under 18. ``age_under`` alone: none is
-    under that age; with ``acts``: no data of such children is held. ``who`` and ``action``: requests that were answered unverified, or
-    left their child in the vault, break it; only acts can show the rest. ``items`` that children are advised not to give: the page
-    says so, and names them.
+    data map says has to be cleared is gone. ``audience``: no account holder of known birth is under 18, or, where the service is only
+    said not to be for children, a child. ``age_under`` alone: none is under that age; with ``acts``: no data of such children is held.
+    ``who`` and ``action``: requests that were answered unverified, or left their child in the vault, break it; only acts can show the
+    rest. ``items`` that children are advised not to give: the page says so, and names them.
 
     ``inclusive`` says that the age itself still counts as a child's. ``channels`` and ``address`` are where others can tell of a
     child's data, ``subjects`` which children, ``timing`` how soon it is removed, ``law`` the rules that apply, ``limit`` what cannot be
@@ -208,10 +208,16 @@ class Minors:
             if subject is None or rows is None or mapped.subject is None or not basic:
                 continue
             holders = subject.c.subject_id.in_(select(rows.c[mapped.subject])) & subject.c.born_on.is_not(None)
-            under = subject.c.born_on > born_after(look.now, MAJORITY if self.audience else self._under or MAJORITY)
+            under = self._too_young(look, subject)
             yield Question(
                 look.holding(path), subject, under, subject.c.subject_id, holders, f"account holders in {path} whose date of birth is known"
             )
+
+    def _too_young(self, look: Look, subject: FromClause) -> ColumnElement[bool]:
+        """Below the age that is named; below majority where the service is for adults, a child where it is only not for children."""
+        if self.audience in (None, "adults"):
+            return subject.c.born_on > born_after(look.now, MAJORITY if self.audience else self._under or MAJORITY)
+        return is_child(subject, ages(look.statement), look.now)
 
     def _cleared(self, look: Look) -> Iterator[Question]:
         for path, mapped in look.datamap.tables.items():
