@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
@@ -10,7 +11,7 @@ import pytest
 
 from kept.packs import find
 from kept.promises import Promise, known_kinds
-from kept.statement import Statement, read_statement
+from kept.statement import Statement, read_inventory, read_statement
 
 OLDER, NEWER = "neocrm-2021", "neocrm-2023"
 # The row says the same, but another row bears on the declaration and changed.
@@ -57,3 +58,21 @@ def test_rows_that_are_gone_are_declared_in_the_older_version_only(versions: Map
 def test_rows_that_are_new_are_declared_in_the_newer_version_only(versions: Mapping[str, Statement]) -> None:
     newer, names = _covering(versions[NEWER]), {promise.path for promise in versions[OLDER].promises}
     assert [newer[after].path for _, after in _pairs("added") if newer[after].path in names] == []
+
+
+@pytest.mark.parametrize("label", [OLDER, NEWER])
+def test_every_row_stands_in_the_clause_that_its_section_names(label: str, versions: Mapping[str, Statement]) -> None:
+    rows, covering = read_inventory(find(label).inventory), _covering(versions[label])
+    stray = [
+        (row.id, row.section, covering[row.id].clauses)
+        for row in rows.values()
+        if not any(clause == _clause(row.section) or clause.startswith(f"{_clause(row.section)}(") for clause in covering[row.id].clauses)
+    ]
+    assert stray == []
+
+
+def _clause(section: str) -> str:
+    """The clause of a section: the older inventory counts the preamble's paragraphs, and gives letters to what stands within a clause."""
+    if section in ("head", "Header"):
+        return "Header"
+    return "Preamble" if section.casefold().startswith("preamble") else re.sub(r"(?<=\d)[a-z]$", "", section)
