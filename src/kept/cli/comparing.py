@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kept.cli.output import Language
 from kept.cli.packed import stated
-from kept.consent.concerned import Concerned
 from kept.packs import find
 from kept.promises import known_kinds
-from kept.statement.versions import ACTION_WORDS, EFFECT_WORDS, Difference, Judged, Passage, difference, difference_page, said_briefly
+from kept.statement import ACTION_WORDS, EFFECT_WORDS, Difference, Judged, Passage, difference, difference_page, said_briefly
+
+if TYPE_CHECKING:
+    from kept.staging import Concerned
 
 SIGNS: Mapping[str, str] = {"added": "+", "removed": "-", "changed": "~"}
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from kept.cli.home import configuration, house
 from kept.cli.packed import read_pack
-from kept.consent.concerned import Concerned, concerned
-from kept.staging import opened, prepared_or_refused
-from kept.statement.versions import Difference
+from kept.staging import Concerned, concerned, opened, prepared_or_refused
+from kept.statement import Difference
 
 
 def concerned_by(name: str, found: Difference) -> Mapping[str, Concerned]:

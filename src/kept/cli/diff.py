@@ -10,7 +10,7 @@ import click
 from kept.cli.output import common, emit, language
 
 if TYPE_CHECKING:
-    from kept.consent.concerned import Concerned
+    from kept.staging import Concerned
 
 
 @click.command("diff")

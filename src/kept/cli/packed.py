@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kept.datamap import DataMap, read_datamap, structure_faults
 from kept.errors import Fault, KeptError
-from kept.packs import PackPlace, find
+from kept.packs import PackPlace, find, versions
 from kept.promises import Kinds, known_kinds
-from kept.statement import Statement, read_statement
+from kept.statement import Statement, date_faults, read_statement
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,19 @@ def faults_of(name: str) -> tuple[Fault, ...]:
         statement = stated(place, known_kinds())
     except KeptError as error:
         return (*error.faults, *structure_faults(place.datamap, shown(place.datamap)))
+    dated = date_faults(statement, _others(place))
     if not place.newest:
-        return structure_faults(place.datamap, shown(place.datamap))
+        return (*dated, *structure_faults(place.datamap, shown(place.datamap)))
     try:
         read_datamap(place.datamap, statement, shown(place.datamap))
     except KeptError as error:
-        return error.faults
-    return ()
+        return (*dated, *error.faults)
+    return dated
+
+
+def _others(place: PackPlace) -> Iterator[Statement]:
+    """The other versions of a pack's service, as far as they can be read; what is wrong in them is for their own check to say."""
+    for other in versions(place.folder):
+        with suppress(KeptError):
+            if other != place:
+                yield stated(other, known_kinds())

@@ -11,14 +11,17 @@ from kept.staging.estate import Estate, Site, estate, role_password
 from kept.staging.house import House, Prepared, opened, prepared, prepared_or_refused, rehearsal
 from kept.staging.loading import Loaded, load
 from kept.staging.preparing import prepare
+from kept.staging.whom import Concerned, concerned
 
 __all__ = [
+    "Concerned",
     "Estate",
     "House",
     "Loaded",
     "Prepared",
     "Site",
     "build",
+    "concerned",
     "controls",
     "estate",
     "install",

@@ -2,7 +2,7 @@
 
 It knows no database. ``read_statement`` gives a ``Statement`` or every fault of the file at once; ``filled`` and ``table_rows``
 give the words that people read, ``publish`` the pages; ``read_inventory`` and ``disagreements`` hold the declarations against
-the inventory.
+the inventory; ``difference`` holds two versions against each other.
 """
 
 from kept.statement.checking import read_statement
@@ -15,14 +15,33 @@ from kept.statement.publishing import index_page, page_url, publish, published
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
 from kept.statement.shaping import near
+from kept.statement.versions import (
+    ACTION_WORDS,
+    EFFECT_WORDS,
+    Difference,
+    Judged,
+    Passage,
+    date_faults,
+    difference,
+    difference_page,
+    said_briefly,
+)
 
 __all__ = [
+    "ACTION_WORDS",
+    "EFFECT_WORDS",
     "Clause",
     "Declared",
+    "Difference",
     "Disagreement",
     "Document",
+    "Judged",
+    "Passage",
     "Row",
     "Statement",
+    "date_faults",
+    "difference",
+    "difference_page",
     "disagreements",
     "filled",
     "index_page",
@@ -37,5 +56,6 @@ __all__ = [
     "read_statement",
     "render_page",
     "resolved",
+    "said_briefly",
     "table_rows",
 ]

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,18 +34,25 @@ def read_statement(path: Path, kinds: Kinds, inventory: Path | None = None, show
     faults: list[Fault] = []
     document = read_document(path, shown_as, faults)
     rows = read_inventory(inventory) if inventory else {}
-    checked = _Check(document, kinds, rows, faults)
+    checked = _Check(document, kinds, rows, faults, _day_of(path))
     statement = checked.statement(hashlib.sha256(path.read_bytes()).hexdigest())
     if checked.faults or statement is None:
         raise Faults(checked.faults)
     return statement
 
 
+def _day_of(path: Path) -> date | None:
+    """The day that a statement's file is named after; None where it has another name."""
+    with suppress(ValueError):
+        return date.fromisoformat(path.stem)
+    return None
+
+
 class _Check:
     """One run over a document; collects faults."""
 
-    def __init__(self, document: Document, kinds: Kinds, rows: Mapping[str, Row], faults: list[Fault]) -> None:
-        self.document, self.kinds, self.rows, self.faults = document, kinds, rows, faults
+    def __init__(self, document: Document, kinds: Kinds, rows: Mapping[str, Row], faults: list[Fault], day: date | None) -> None:
+        self.document, self.kinds, self.rows, self.faults, self.day = document, kinds, rows, faults, day
         self.sections: dict[str, list[Kind]] = {}
         for kind in kinds.values():
             self.sections.setdefault(kind.section, []).append(kind)
@@ -54,6 +63,8 @@ class _Check:
     def statement(self, sha256: str) -> Statement | None:
         data = self.document.data
         header = typed_value(Header, {key: data[key] for key in HEADER if key in data}, self.document, (), self.faults)
+        if header is not None and self.day not in (None, header.version):
+            self.fault("KEPT-S062", "version", name=self.day, found=header.version)
         declarations = {declared.path: declared for declared in self._declarations()}
         clauses = tuple(self._clauses())
         self._references(declarations)

@@ -10,6 +10,7 @@ from kept.errors import KeptError
 from kept.statement.model import Statement
 from kept.statement.versions.change import Action, Change, Criterion, Difference, Judged, Part, Passage
 from kept.statement.versions.comparing import changes_of
+from kept.statement.versions.dates import date_faults
 from kept.statement.versions.page import ACTION_WORDS, EFFECT_WORDS, difference_page, said_briefly
 from kept.statement.versions.passages import passages_of
 from kept.statement.versions.significance import ASKING, CRITERIA, own_criteria, weighed
@@ -27,7 +28,7 @@ def difference(old: Statement, new: Statement) -> Difference:
     own = own_criteria(old, new)
     criteria = own or tuple(CRITERIA.values())
     codes = [criterion.code for criterion in criteria]
-    changes = tuple(weighed(change, new, codes) for change in changes_of(old, new))
+    changes = tuple(weighed(change, old, new, codes) for change in changes_of(old, new))
     return Difference(old, new, changes, passages_of(old, new), (*criteria, *ASKING.values()), bool(own))
 
 
@@ -41,6 +42,7 @@ __all__ = [
     "Judged",
     "Part",
     "Passage",
+    "date_faults",
     "difference",
     "difference_page",
     "said_briefly",

@@ -73,7 +73,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Passage:
-    """One clause in both versions: their ids (None where it is missing), its title, and its text taken apart, by language.
+    """A clause in both versions (or several, where one was split): their ids, title, and text taken apart, by language.
 
     ``renumbered`` clauses say word for word what they said, under another number.
     """

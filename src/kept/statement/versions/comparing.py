@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
-from kept.promises import Duration, Words
+from kept.promises import Duration, Words, kind_of
 from kept.statement.model import Declared, Statement
 from kept.statement.rendering import field_words, value_words
+from kept.statement.shaping import references
 from kept.statement.versions.change import Change, Effect, What
 
 # More of these lets the company do more; more of the others binds it, or gives people more.
@@ -26,12 +28,59 @@ PEOPLES: Final = frozenset(
     ]
 )  # fmt: skip
 # Kinds that stand among others of the opposite sort.
-OPERATOR_KINDS: Final = frozenset(["request-refuse", "request-fee", "request-verify", "retention", "statutory-minimum"])
+OPERATOR_KINDS: Final = frozenset(["request-refuse", "request-fee", "retention", "statutory-minimum"])
 PEOPLE_KINDS: Final = frozenset(["deletion", "shutdown", "request-deadline", "do-not-track"])
 # Fields that hold a permission or a duty back: more of them is the opposite of more of the rest.
 LIMITING: Final = frozenset(
-    ["condition", "conditions", "limit", "limits", "excluded", "excludes", "exceptions", "exception", "prerequisite", "unless", "only"]
+    [
+        "condition",
+        "conditions",
+        "limit",
+        "limits",
+        "excluded",
+        "excludes",
+        "exceptions",
+        "exception",
+        "prerequisite",
+        "unless",
+        "only",
+        "consent",
+    ]
 )
+# A declaration that carries something takes it, hands it on or puts it somewhere; one that only rules holds the company back.
+CARRYING: Final = frozenset(
+    [
+        "items", "data", "modes", "purpose", "purposes", "recipients", "functions", "companies", "company", "packages", "providers",
+        "sources", "country", "hosts", "sites", "acts", "technologies", "surface", "events", "bases", "grounds", "tasks",
+    ]
+)  # fmt: skip
+RULING: Final = frozenset(["rule", "form", "timing", "other_use", "sale", "change", "limit", "condition", "standards", "listed", "default"])
+HEADER: Final = "header"
+NAME: Final = "name"
+MEANT: Final = "called"
+BY_NAME: Final = frozenset(["purpose-limit", "consent-exemption"])
+UNSTATED: Final = frozenset(["not stated", "not named", "not given", "none given", "none named", "not in this text"])
+CAME: Final = Words("（整项）", "(as a whole)")
+# Codes that a statement is written with, as people read them.
+CODES: Final[Mapping[str, Words]] = {
+    words.en: words
+    for words in (
+        Words("未写明", "not stated"),
+        Words("未列明", "not named"),
+        Words("未列举", "not given"),
+        Words("必须", "required"),
+        Words("可选", "optional"),
+        Words("禁止", "forbidden"),
+        Words("有承诺", "promised"),
+        Words("并且", "and"),
+        Words("或者", "or"),
+        Words("任何", "any"),
+        Words("受托处理者", "processor"),
+        Words("控制者", "controller"),
+        Words("去标识化", "de-identified"),
+        Words("匿名化", "anonymised"),
+    )
+}
 # Of these durations a longer one is good for people: they are told earlier.
 AHEAD: Final = frozenset(["notice", "before", "lead", "lead_time", "grace", "grace_days", "ahead"])
 PROTECTED_UP_TO: Final = frozenset(["age", "ages", "under", "child_age_under"])
@@ -46,7 +95,7 @@ def changes_of(old: Statement, new: Statement) -> tuple[Change, ...]:
     is reported at that place only.
     """
     moved = _moved(old, new)
-    found: list[Change] = []
+    found = list(_header(old, new))
     for path, after in new.declarations.items():
         before = old.declarations.get(moved.get(path, path))
         if before is None or before.kind != after.kind:
@@ -59,6 +108,24 @@ def changes_of(old: Statement, new: Statement) -> tuple[Change, ...]:
         if path not in stay or (same is not None and same.kind != before.kind):
             found += _whole(before, old, "removed")
     return tuple(found)
+
+
+def _header(old: Statement, new: Statement) -> Iterator[Change]:
+    """What the header says otherwise: the day of effect, the title, the countries, the language that decides."""
+    said = [
+        ("version", Words("生效日期", "date of effect"), Words(*2 * [old.version.isoformat()]), Words(*2 * [new.version.isoformat()])),
+        ("title", Words("标题", "title"), old.title, new.title),
+        ("countries", Words("国家和地区", "countries"), Words(*2 * [", ".join(old.countries)]), Words(*2 * [", ".join(new.countries)])),
+        (
+            "languages",
+            Words("以何种语言为准", "the language that decides"),
+            Words(*2 * [old.languages.prevailing]),
+            Words(*2 * [new.languages.prevailing]),
+        ),
+    ]
+    for name, label, was, now in said:
+        if was != now:
+            yield Change(name, name, HEADER, NAME if name == "title" else name, "changed", was, now, label, "neutral", ())
 
 
 def _moved(old: Statement, new: Statement) -> Mapping[str, str]:
@@ -79,9 +146,9 @@ def _moved(old: Statement, new: Statement) -> Mapping[str, str]:
 def _whole(declared: Declared, statement: Statement, what: What) -> Iterator[Change]:
     if declared.kind == "item":
         return  # an item matters where something collects it or hands it on, and is reported there
-    said = Words(_said(declared, statement, "zh"), _said(declared, statement, "en"))
+    said = Words(_said(declared, statement, "zh") or CAME.zh, _said(declared, statement, "en") or CAME.en)
     old, new = (None, said) if what == "added" else (said, None)
-    effect = _more(declared) if what == "added" else _less(declared)
+    effect = _came(declared) if what == "added" else _opposite(_came(declared))
     yield Change(
         declared.path, declared.path, declared.kind, "", what, old, new, _label(declared), effect, clauses_of(statement, declared.path)
     )
@@ -95,7 +162,7 @@ def _fields(before: Declared, after: Declared, old: Statement, new: Statement) -
         return Change(f"{path}.{field}", path, after.kind, field, what, was, now, _label(after), effect, clauses, gained, lost)
 
     if before.labels != after.labels and before.labels and after.labels:
-        yield change("name", before.labels, after.labels, "neutral")
+        yield change(MEANT if _meant(after) else NAME, before.labels, after.labels, "neutral")
     for field in dataclasses.fields(after.body):
         if after.kind == "item" and field.name in ("zh", "en", "also"):
             continue
@@ -108,15 +175,19 @@ def _fields(before: Declared, after: Declared, old: Statement, new: Statement) -
         yield change(field.name, _words(before, field.name, old), _words(after, field.name, new), effect, gained, lost)
 
 
+def _meant(declared: Declared) -> bool:
+    """Whether the declaration's name is what it declares (a purpose, a recipient), and not a heading for people."""
+    return declared.kind != "item" and bool(kind_of(declared.body).named)
+
+
 def clauses_of(statement: Statement, path: str) -> tuple[str, ...]:
     """The clauses of a statement that state a declaration, in their order."""
     return tuple(clause.id for clause in statement.clauses if path in clause.states)
 
 
 def _effect(declared: Declared, field: str, was: Any, now: Any, gained: bool, lost: bool) -> Effect:
-    more, less = _more(declared), _less(declared)
-    if field in LIMITING:
-        more, less = less, more
+    was, now = _stated(was), _stated(now)
+    more = _opposite(_more(declared)) if field in LIMITING else _more(declared)
     if isinstance(was, Duration) and isinstance(now, Duration):
         longer = was.n * DAYS[was.unit] < now.n * DAYS[now.unit]
         return ("narrows" if longer else "widens") if field in AHEAD else ("widens" if longer else "narrows")
@@ -125,10 +196,30 @@ def _effect(declared: Declared, field: str, was: Any, now: Any, gained: bool, lo
     if field == "sensitive":
         return "neutral"
     if gained and lost:
-        return "widens" if "widens" in (more, less) else "neutral"
-    if gained or was is None or was == ():
+        # Sentences that were exchanged may be the same in other words; names that were exchanged are not.
+        return "neutral" if isinstance(now[0], Words) or more == "neutral" else "widens"
+    if gained or was is None:
         return more
-    return less if lost or now is None or now == () else "neutral"
+    return _opposite(more) if lost or now is None else "neutral"
+
+
+def _stated(value: Any) -> Any:
+    """A value, or None where it says that the text says nothing."""
+    if isinstance(value, tuple):
+        return tuple(entry for entry in value if _stated(entry) is not None) or None
+    said = value.en if isinstance(value, Words) else value
+    return None if isinstance(said, str) and said in UNSTATED else value
+
+
+def _came(declared: Declared) -> Effect:
+    """What it means that this declaration is there: a use, or a rule that holds back."""
+    more = _more(declared)
+    filled = {field.name for field in dataclasses.fields(declared.body) if _stated(getattr(declared.body, field.name)) is not None}
+    if more != "widens" or declared.kind in OPERATOR_KINDS or filled & CARRYING:
+        return more
+    if filled & RULING:
+        return "narrows"
+    return more if declared.kind in BY_NAME else "neutral"
 
 
 def _more(declared: Declared) -> Effect:
@@ -137,13 +228,13 @@ def _more(declared: Declared) -> Effect:
     return "narrows" if declared.kind in PEOPLE_KINDS or declared.section in PEOPLES else "neutral"
 
 
-def _less(declared: Declared) -> Effect:
-    more = _more(declared)
-    return "neutral" if more == "neutral" else "narrows" if more == "widens" else "widens"
+def _opposite(effect: Effect) -> Effect:
+    return "narrows" if effect == "widens" else "widens" if effect == "narrows" else "neutral"
 
 
 def _entries(field: str, these: Any, those: Any, declared: Declared, statement: Statement) -> Listed:
     """The entries of a list that another lacks, in words."""
+    these, those = _stated(these), _stated(those)
     if not isinstance(these, tuple) or not isinstance(those, (tuple, type(None))):
         return ()
     only = [entry for entry in these if entry not in (those or ())]
@@ -153,18 +244,25 @@ def _entries(field: str, these: Any, those: Any, declared: Declared, statement: 
 
 
 def _words(declared: Declared, field: str, statement: Statement) -> Words | None:
+    value = getattr(declared.body, field)
+    if isinstance(value, str) and value in CODES:
+        return CODES[value]
     zh, en = (field_words(declared, field, statement.declarations, language) for language in ("zh", "en"))
-    return Words(zh or "—", en or "—") if zh is not None and getattr(declared.body, field) != () else None
+    return Words(zh or "—", en or "—") if zh is not None and value != () else None
 
 
 def _said(declared: Declared, statement: Statement, language: str) -> str:
-    """A declaration in one line: its name and what its fields say."""
-    fields = [
-        (field.name, field_words(declared, field.name, statement.declarations, language)) for field in dataclasses.fields(declared.body)
-    ]
-    colon, semicolon = ("：", "；") if language == "zh" else (": ", "; ")
-    said = semicolon.join(f"{name}{colon}{words}" for name, words in fields if words)
-    return declared.label(language) + (f" ({said})" if language == "en" else f"（{said}）") if said else declared.label(language)
+    """What people read of a declaration's fields (codes that only the program compares stay away); empty if it has only its name."""
+    read = [field.name for field in dataclasses.fields(declared.body) if _for_people(declared, field.name)]
+    said = [field_words(declared, name, statement.declarations, language) for name in read]
+    return ("；" if language == "zh" else "; ").join(words for words in dict.fromkeys(said) if words)
+
+
+def _for_people(declared: Declared, field: str) -> bool:
+    value = getattr(declared.body, field)
+    first = value[0] if isinstance(value, tuple) and value else value
+    named = any(inside[0] == field for _, _, inside in references(declared.body))
+    return named or isinstance(first, (Words, Duration, date))
 
 
 def _label(declared: Declared) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
@@ -16,56 +16,84 @@ SENTENCES: Final = re.compile(r"(?<=[。；！？\n])|(?<=[.;!?]\s)")
 WORDS: Final = re.compile(r"\s+|[A-Za-z0-9@._/%+-]+|.", re.DOTALL)
 
 Side = Literal["same", "old", "new"]
+Node = tuple[str, int]
 
 
 def passages_of(old: Statement, new: Statement) -> tuple[Passage, ...]:
-    """Every clause that reads otherwise or stands under another number, in the new order; what is gone stands where it stood."""
-    pairs = _pairs(old.clauses, new.clauses)
-    before = {clause.id: clause for clause in old.clauses}
-    found = [(position, _passage(before.get(pairs.get(clause.id, "")), clause, old, new)) for position, clause in enumerate(new.clauses)]
-    places = {pairs[clause.id]: position for position, clause in enumerate(new.clauses) if clause.id in pairs}
-    last = -1
-    for clause in old.clauses:
-        last = places.get(clause.id, last)
-        if clause.id not in places:
-            found.append((last, _passage(clause, None, old, new)))
-    return tuple(passage for _, passage in sorted(found, key=lambda entry: entry[0]) if passage is not None)
+    """Every passage that reads otherwise or stands under another number, in the new order; what is gone stands where it stood."""
+    found = [_passage(before, after, old, new) for before, after in _continued(old.clauses, new.clauses)]
+    return tuple(passage for passage in found if passage is not None)
 
 
-def _pairs(before: Sequence[Clause], after: Sequence[Clause]) -> dict[str, str]:
-    """For ids of the new clauses the ids of the old ones that they continue; the surest pairs first."""
-    scored = sorted(
-        ((score, new.id, old.id) for new in after for old in before if (score := _likeness(old, new)) >= ALIKE), key=lambda entry: -entry[0]
-    )
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for _, new_id, old_id in scored:
-        if new_id not in found and old_id not in taken:
-            found[new_id] = old_id
-            taken.add(old_id)
-    return found
+def _continued(before: Sequence[Clause], after: Sequence[Clause]) -> Sequence[tuple[Sequence[Clause], Sequence[Clause]]]:
+    """Old and new clauses that belong together. A clause that was split stands beside all its parts, and the other way round."""
+    partner: dict[tuple[str, int], tuple[str, int]] = {}
+    for at, clause in enumerate(before):
+        if (best := _best(clause, after)) is not None:
+            partner["old", at] = ("new", best)
+    for at, clause in enumerate(after):
+        if (best := _best(clause, before)) is not None:
+            partner["new", at] = ("old", best)
+    groups = _joined(partner, [("old", at) for at in range(len(before))] + [("new", at) for at in range(len(after))])
+    placed = [(sorted(at for side, at in group if side == "old"), sorted(at for side, at in group if side == "new")) for group in groups]
+    last: dict[int, int] = {old: new[0] for olds, new in placed if new for old in olds}
+
+    def place(group: tuple[list[int], list[int]]) -> tuple[int, int]:
+        olds, news = group
+        return (news[0], -1) if news else (max((last[at] for at in range(olds[0]) if at in last), default=-1), olds[0])
+
+    return [([before[at] for at in olds], [after[at] for at in news]) for olds, news in sorted(placed, key=place)]
 
 
-def _likeness(old: Clause, new: Clause) -> float:
-    states = set(old.states) | set(new.states)
-    common = len(set(old.states) & set(new.states)) / len(states) if states else float(old.title == new.title)
-    return 0.5 * common + 0.25 * (old.title == new.title) + 0.25 * (old.id == new.id)
+def _best(clause: Clause, others: Sequence[Clause]) -> int | None:
+    """The clause of the other version that this one continues or is continued by; the likeliest, if any is likely enough."""
+    score, at = max(((_likeness(clause, other), -at) for at, other in enumerate(others)), default=(0.0, 0))
+    return -at if score >= ALIKE else None
 
 
-def _passage(old: Clause | None, new: Clause | None, before: Statement, after: Statement) -> Passage | None:
-    languages = [language for language in before.languages.all if language in after.languages.all]
-    texts = {
-        language: (clause_words(old, before, language) if old else "", clause_words(new, after, language) if new else "")
-        for language in languages
-    }
-    clause = new or old
-    if clause is None:
-        return None
-    ids = (old.id if old else None, new.id if new else None)
-    if all(was == now for was, now in texts.values()) and old and new:
-        return Passage(*ids, clause.title, "renumbered", {}) if old.id != new.id else None
+def _likeness(one: Clause, other: Clause) -> float:
+    states, others = set(one.states), set(other.states)
+    same = 0.25 * (one.title == other.title) + 0.25 * (one.id == other.id)
+    if not states or not others:
+        return 2 * same if states == others else 0.0
+    common = len(states & others)
+    return (0.4 * common / len(states) + 0.3 * common / len(states | others) + same) if common else 0.0
+
+
+def _joined(partner: Mapping[Node, Node], nodes: Sequence[Node]) -> Sequence[Sequence[Node]]:
+    """Nodes that are partners of each other, directly or through others, as groups."""
+    root = {node: node for node in nodes}
+
+    def top(node: Node) -> Node:
+        while root[node] != node:
+            node = root[node]
+        return node
+
+    for node, other in partner.items():
+        root[top(node)] = top(other)
+    groups: dict[Node, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(top(node), []).append(node)
+    return list(groups.values())
+
+
+def _passage(before: Sequence[Clause], after: Sequence[Clause], old: Statement, new: Statement) -> Passage | None:
+    ids = _ids(before), _ids(after)
+    title = (after or before)[0].title
+    languages = [language for language in old.languages.all if language in new.languages.all]
+    texts = {language: (_words(before, old, language), _words(after, new, language)) for language in languages}
+    if all(was == now for was, now in texts.values()):
+        return Passage(*ids, title, "renumbered", {}) if ids[0] != ids[1] else None
     parts: dict[str, tuple[Part, ...]] = {language: tuple(compared(was, now)) for language, (was, now) in texts.items()}
-    return Passage(*ids, clause.title, "added" if old is None else "removed" if new is None else "changed", parts)
+    return Passage(*ids, title, "added" if not before else "removed" if not after else "changed", parts)
+
+
+def _ids(clauses: Sequence[Clause]) -> str | None:
+    return ", ".join(clause.id for clause in clauses) or None
+
+
+def _words(clauses: Sequence[Clause], statement: Statement, language: str) -> str:
+    return "\n".join(clause_words(clause, statement, language) for clause in clauses)
 
 
 def clause_words(clause: Clause, statement: Statement, language: str) -> str:

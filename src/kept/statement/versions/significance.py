@@ -14,6 +14,7 @@ from typing import Final
 from kept.promises import Words
 from kept.statement.model import Statement
 from kept.statement.versions.change import Action, Change, Criterion, Judged
+from kept.statement.versions.comparing import NAME
 
 DEFAULT: Final = Words("Kept 默认标准", "Kept's default criteria")
 CRITERIA: Final[Mapping[str, Criterion]] = {
@@ -70,13 +71,13 @@ ASKING: Final[Mapping[str, Criterion]] = {
 CONCERNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
-            "items", "functions", "purposes", "permissions", "cookies", "sources", "exemptions", "consents", "definitions", "minors",
+            "items", "functions", "purposes", "cookies", "sources", "exemptions", "consents", "definitions", "minors",
             "retention", "backups", "administration", "jurisdictions", "deidentification",
         ),
         "data",
     ),
     **dict.fromkeys(("recipients", "sdks", "handovers", "affiliates", "sharing", "storage", "borders"), "recipients"),
-    **dict.fromkeys(("rights", "requests", "marketing"), "rights"),
+    **dict.fromkeys(("rights", "requests", "marketing", "permissions"), "rights"),
     "roles": "organisation",
     "contacts": "contacts",
     "assessments": "risk",
@@ -90,6 +91,8 @@ USING: Final = frozenset(
 )  # fmt: skip
 ITEMS_OF_USE: Final = frozenset(["", "items", "purposes", "purpose", "recipients", "companies", "providers", "names", "permission"])
 AGREED: Final = frozenset(["consent", "function-extended"])
+CONSENT: Final = frozenset(["consent", "basis"])
+REQUIRED: Final = frozenset(["required", "consent", "separate consent", "explicit consent", "yes"])
 PLACING: Final = frozenset(["storage", "borders"])
 RIGHTS: Final = frozenset(["rights", "requests", "marketing"])
 RISKY: Final = "high"
@@ -127,26 +130,37 @@ def _stated(statement: Statement, path: str) -> Words:
     return Words(f"{statement.label} 第 {clause} 条", f"{statement.label}, clause {clause}")
 
 
-def weighed(change: Change, new: Statement, criteria: Sequence[str]) -> Judged:
+def weighed(change: Change, old: Statement, new: Statement, criteria: Sequence[str]) -> Judged:
     """What follows from one change. ``criteria`` are the codes that count as significant."""
-    asking = _asking(change)
+    asking = _asking(change, old, new)
     concern = CONCERNS.get(change.declaration.partition(".")[0], "")
     significant = tuple(code for code in (concern if concern in criteria and _matters(change, concern, new) else "", *asking) if code)
-    action: Action = "none" if change.field == "name" else "ask" if asking else "banner" if significant else "plain"
+    action: Action = "none" if change.field == NAME else "ask" if asking else "banner" if significant else "plain"
     return Judged(change, () if action == "none" else significant, action, _reason(action, significant), _whom(change))
 
 
-def _asking(change: Change) -> tuple[str, ...]:
+def _asking(change: Change, old: Statement, new: Statement) -> tuple[str, ...]:
     section = change.declaration.partition(".")[0]
-    if section in PLACING and change.effect == "widens":
-        return ("place",)
+    if section in PLACING:
+        moved = bool(change.gained) if change.field else change.effect == "widens" and _elsewhere(change, old, new)
+        return ("place",) if moved else ()
     if section in RIGHTS and change.effect == "widens":
         return ("reduced rights",)
     if change.kind in AGREED and change.what == "added" and not change.field:
         return ("new use",)
-    if change.kind in USING and change.effect == "widens" and change.field in ITEMS_OF_USE:
+    if change.kind in USING and change.field in CONSENT and change.new is not None and change.new.en in REQUIRED:
+        return ("new use",)
+    if change.kind in USING and change.effect == "widens" and change.what != "removed" and change.field in ITEMS_OF_USE:
         return ("new use",)
     return ()
+
+
+def _elsewhere(change: Change, old: Statement, new: Statement) -> bool:
+    """Whether data may now lie in a country in which none of it lay: one more place in the same country moves nothing across a border."""
+    declared = new.declarations.get(change.declaration)
+    country = getattr(declared.body, "country", None) if declared else None
+    before = {getattr(other.body, "country", None) for other in old.section("storage").values()} | set(old.countries)
+    return country is None or country not in before
 
 
 def _matters(change: Change, concern: str, new: Statement) -> bool:
