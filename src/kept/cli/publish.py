@@ -1,9 +1,9 @@
-"""``kept publish PACK``"""
+"""``kept publish [PACKS]...``"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +13,80 @@ from kept.cli.output import common, emit, language
 
 
 @click.command("publish")
-@click.argument("pack")
+@click.argument("packs", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the pages; others in it stay.")
 @click.option(
     "--proof",
+    "proofs",
+    multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="What kept prove --json wrote: the pages then carry each promise's status, and the report stands beside them.",
+    help="What kept prove --json wrote (once for each pack): pages then carry each promise's status, and the report stands beside them.",
+)
+@click.option(
+    "--stale-after",
+    type=click.IntRange(min=1),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="From when on a page says that its proof is out of date.",
 )
 @common
-def command(pack: str, out: Path, proof: Path | None, as_json: bool, quiet: bool) -> int:
-    """Write the statement of PACK as static pages in every language, with a list of all statements in the folder."""
-    from kept.cli.packed import stated
-    from kept.packs import find
-    from kept.promises import known_kinds
+def command(packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_after: int, as_json: bool, quiet: bool) -> int:
+    """Write statements as static pages in every language, with a list of all in the folder.
 
-    statement = stated(find(pack), known_kinds())
-    found = _read(proof, statement.label, statement.sha256) if proof else None
-    files = _written(statement, out, found)
+    A service means all its versions, each with its place among the others; a label means one. Without PACKS, every service.
+    """
+    from datetime import timedelta
+
+    from kept.cli.home import now
+    from kept.cli.packed import stated
+    from kept.promises import known_kinds
+    from kept.statement import refresh
+
+    kinds = known_kinds()
+    statements = [stated(place, kinds) for place in _places(packs)]
+    found = _proofs(proofs, statements)
+    files = [file for statement in statements for file in _written(statement, out, found.get(statement.label))]
+    files += refresh(out, now(), timedelta(days=stale_after))
+    names = [statement.label for statement in statements]
+    once = list(dict.fromkeys(str(file) for file in files))
     if as_json:
-        emit({"pack": statement.label, "files": [str(file) for file in files]})
+        emit({"pack": names[0] if len(names) == 1 else None, "packs": names, "files": once})
     elif not quiet:
-        for file in files:
+        for file in once:
             click.echo(file)
     return 0
+
+
+def _places(names: Sequence[str]) -> Sequence[Any]:
+    """The packs that are named, each once: all versions of a service, or the one of a label or file. Without names, all there are."""
+    from kept.packs import find, services_folder, versions
+
+    if not names:
+        return [place for folder in sorted(services_folder().iterdir()) for place in versions(folder)]
+    found: list[Any] = []
+    for name in names:
+        place = find(name)
+        whole = name == place.service or Path(name).is_dir()
+        found += versions(place.folder) if whole else [place]
+    return list(dict.fromkeys(found))
+
+
+def _proofs(files: Sequence[Path], statements: Sequence[Any]) -> Mapping[str, Mapping[str, Any]]:
+    """The proof documents by the label of their statement. Raises KEPT-C044 where one is none, or of no statement that is published."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for file in files:
+        own = next((one for one in statements if one.label == _label(file)), statements[0])
+        found[own.label] = _read(file, own.label, own.sha256)
+    return found
+
+
+def _label(file: Path) -> str | None:
+    try:
+        said: str | None = json.loads(file.read_text(encoding="utf-8")).get("pack")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return said
 
 
 def _read(file: Path, label: str, sha256: str) -> Mapping[str, Any]:

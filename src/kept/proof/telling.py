@@ -10,7 +10,7 @@ from typing import Any
 
 from kept.statement import Statement
 from kept.statement.model import Language
-from kept.statement.page import Shown, shown_clauses
+from kept.statement.showing import Shown, shown_clauses
 from kept.statement.wording import ORIGINS, OUTCOMES
 
 Entry = Mapping[str, Any]

@@ -5,13 +5,14 @@ give the words that people read, ``publish`` the pages; ``read_inventory`` and `
 the inventory; ``difference`` holds two versions against each other.
 """
 
+from kept.statement.archive import as_of, changed_at, editions, standing
 from kept.statement.checking import read_statement
 from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
 from kept.statement.model import Clause, Declared, Statement
 from kept.statement.page import render_page
 from kept.statement.plain import plain_text
 from kept.statement.policy import policy_of
-from kept.statement.publishing import index_page, page_url, publish, published
+from kept.statement.publishing import index_page, page_url, publish, published, refresh
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
 from kept.statement.shaping import near
@@ -39,10 +40,13 @@ __all__ = [
     "Passage",
     "Row",
     "Statement",
+    "as_of",
+    "changed_at",
     "date_faults",
     "difference",
     "difference_page",
     "disagreements",
+    "editions",
     "filled",
     "index_page",
     "near",
@@ -54,8 +58,10 @@ __all__ = [
     "read_document",
     "read_inventory",
     "read_statement",
+    "refresh",
     "render_page",
     "resolved",
     "said_briefly",
+    "standing",
     "table_rows",
 ]

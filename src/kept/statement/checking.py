@@ -15,6 +15,7 @@ from kept.errors import Fault, Faults
 from kept.promises import Item, Kind, Kinds, Words
 from kept.statement.inventory import Row, read_inventory
 from kept.statement.model import About, Clause, ClauseText, Declared, Header, Statement
+from kept.statement.plainness import impurities
 from kept.statement.promising import derive_promises
 from kept.statement.reading import Document, Steps, read_document
 from kept.statement.rendering import placeholders, resolved
@@ -34,8 +35,10 @@ def read_statement(path: Path, kinds: Kinds, inventory: Path | None = None, show
     faults: list[Fault] = []
     document = read_document(path, shown_as, faults)
     rows = read_inventory(inventory) if inventory else {}
+    content = path.read_bytes()
+    faults += impurities(document, content.decode("utf-8"))
     checked = _Check(document, kinds, rows, faults, _day_of(path))
-    statement = checked.statement(hashlib.sha256(path.read_bytes()).hexdigest())
+    statement = checked.statement(hashlib.sha256(content).hexdigest())
     if checked.faults or statement is None:
         raise Faults(checked.faults)
     return statement

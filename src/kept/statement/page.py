@@ -5,110 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kept.promises import Conflict, Promise, Words
-from kept.statement.model import Clause, Declared, Language, Statement
+from kept.statement.annex import GLANCE, WHERE, annex
+from kept.statement.model import Language, Statement
 from kept.statement.policy import policy
-from kept.statement.rendering import PLACEHOLDER, filled, table_rows
-from kept.statement.wording import OUTCOMES, instant
+from kept.statement.showing import Shown, Statuses, anchor, number_of, shown_clauses
+from kept.statement.wording import OUTCOMES, day_words, deciding_language, instant
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-NUMBERED: Final = re.compile(r"[0-9IVX]+(?:[.(][0-9A-Za-z]+\)?)*")
 HTML_LANGUAGE: Final = {"zh": "zh-Hans", "en": "en"}
 LANGUAGE_NAME: Final = {"zh": "中文", "en": "English"}
-
-Statuses = Mapping[str, tuple[str, str | datetime | None]]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A promise where the text states it. ``anchored`` where it is stated first, since an id stands once on a page.
-
-    ``outcome`` is empty without a proof.
-    """
-
-    promise: str
-    label: str
-    anchored: bool
-    outcome: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph, a bullet or a table row, with the promises that it states by name."""
-
-    words: Sequence[str]
-    marks: Sequence[Mark]
-
-
-@dataclass(frozen=True)
-class Block:
-    """``p`` (one line) or ``ul`` (a line for each bullet)."""
-
-    tag: str
-    lines: Sequence[Line]
-
-
-@dataclass(frozen=True)
-class Note:
-    """Where the original contradicts itself (``conflict``, with the clause ``at``) or leaves something out (``gap``), and what is kept."""
-
-    about: str
-    at: str
-    conflict: Conflict | None
-    gap: Words | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A clause ready for the page. ``depth`` counts from 0 (a chapter); ``rest`` are promises that no line names."""
-
-    id: str
-    number: str
-    depth: int
-    title: str
-    blocks: Sequence[Block]
-    headings: Sequence[str]
-    rows: Sequence[Line]
-    rest: Sequence[Mark]
-    notes: Sequence[Note]
-
-    @property
-    def marks(self) -> Sequence[Mark]:
-        """Every promise of the clause once, in the order of the text."""
-        inline = [mark for block in self.blocks for line in block.lines for mark in line.marks]
-        inline += [mark for row in self.rows for mark in row.marks]
-        return list({mark.promise: mark for mark in reversed([*inline, *self.rest])}.values())[::-1]
-
-    @property
-    def outcomes(self) -> Sequence[tuple[str, int]]:
-        """How many of its promises have each outcome, what is broken first."""
-        counts = Counter(mark.outcome for mark in self.marks if mark.outcome)
-        return [(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]]
-
-
-def anchor(clause_id: str) -> str:
-    """The HTML id of a clause: ``clause-2.1(1)``; an id holds no white space."""
-    return "clause-" + re.sub(r"\s+", "-", clause_id)
-
-
-def number_of(clause_id: str) -> str:
-    """The clause's number as it is printed before its title; empty for a clause that has a name only (``Preamble``, ``2.1 end``)."""
-    return clause_id if NUMBERED.fullmatch(clause_id) else ""
-
-
-def depth_of(clause_id: str) -> int:
-    """0 for a chapter (``2``), 1 for ``2.1``, 2 for ``2.1(1)``; never more than 3."""
-    return min(len(re.findall(r"[^.()\s]+", clause_id)) - 1, 3)
 
 
 def render_page(
@@ -118,9 +30,11 @@ def render_page(
 
     ``statuses`` gives each promise's outcome and the time it was looked at. ``links`` are addresses as the page should name them:
     ``zh`` and ``en`` for the languages, ``proof`` for the report, ``index`` for the list of statements; what is missing is not shown.
+    What changes while the text stays (other versions, how old the proof is) has its marked places, which ``archive`` fills.
     """
     style = stylesheet("statement.css")
     clauses = shown_clauses(statement, language, statuses or {})
+    tables = annex(statement, language)
     return (
         environment(language)
         .get_template("statement.html")
@@ -128,14 +42,24 @@ def render_page(
             statement=statement,
             clauses=clauses,
             contents=list(_contents(clauses)),
+            annex=tables,
+            glance=GLANCE,
+            where=WHERE,
+            clause_names={clause.id: clause.number or clause.title for clause in clauses},
             statuses=statuses,
             tally=_tally(statement, statuses) if statuses else (),
-            looked_at=max((instant(at, language) for _, at in statuses.values()), default="") if statuses else "",
+            looked_at=looked_at(statuses) if statuses else "",
             links={"index": "", "proof": ""} | dict(links or {}),
             style=style,
             policy=policy(style),
         )
     )
+
+
+def looked_at(statuses: Statuses) -> str:
+    """The newest instant at which any promise was looked at, as ISO 8601 in UTC; empty where none has a time."""
+    said = [at if isinstance(at, str) else at.isoformat() for _, at in statuses.values() if at]
+    return max(said, default="")
 
 
 @cache
@@ -156,22 +80,21 @@ def environment(language: Language, folder: Path = TEMPLATES) -> Environment:
     found.globals |= {
         "language": language,
         "html_language": HTML_LANGUAGE[language],
+        "html_languages": HTML_LANGUAGE,
         "language_name": LANGUAGE_NAME,
         "say": lambda zh, en: zh if language == "zh" else en,
         "outcomes": OUTCOMES,
         "anchor": anchor,
         "number_of": number_of,
+        "deciding": lambda languages: deciding_language(languages.prevailing).words(language),
     }
     found.filters |= {
         "words": lambda words: words.words(language),
         "instant": lambda at: instant(at, language),
-        "day": lambda day: _day(day, language),
+        "day": lambda day: day_words(day, language),
+        "counted": lambda table: table.counted(language),
     }
     return found
-
-
-def _day(day: datetime, language: str) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if language == "zh" else f"{day.day} {day:%B} {day.year}"
 
 
 def _tally(statement: Statement, statuses: Statuses) -> Sequence[tuple[str, int]]:
@@ -192,84 +115,3 @@ def _contents(clauses: Sequence[Shown]) -> Iterator[tuple[Shown, Sequence[Shown]
             sections.append(clause)
     if chapter:
         yield chapter, sections
-
-
-def shown_clauses(statement: Statement, language: Language, statuses: Statuses) -> Sequence[Shown]:
-    """Every clause with its words filled in and its promises where the text states them."""
-    by_clause: dict[str, dict[str, list[Promise]]] = {}
-    for promise in statement.promises:
-        for clause_id in promise.clauses:
-            by_clause.setdefault(clause_id, {}).setdefault(promise.path, []).append(promise)
-    anchored: set[str] = set()
-    return [_shown(clause, by_clause.get(clause.id, {}), statement, language, statuses, anchored) for clause in statement.clauses]
-
-
-def _shown(
-    clause: Clause,
-    stated: Mapping[str, Sequence[Promise]],
-    statement: Statement,
-    language: Language,
-    statuses: Statuses,
-    anchored: set[str],
-) -> Shown:
-    declarations = statement.declarations
-    waiting = dict(stated)
-
-    def marks(paths: Sequence[str]) -> Sequence[Mark]:
-        promises = [promise for path in paths for promise in waiting.pop(path, ())]
-        found = [_mark(promise, declarations[promise.path], promise.id not in anchored, language, statuses) for promise in promises]
-        anchored.update(mark.promise for mark in found)
-        return found
-
-    def line(raw: str) -> Line:
-        paths = [".".join(match[1].split(".")[:2]) for match in PLACEHOLDER.finditer(raw)]
-        return Line((filled(raw, declarations, language),), marks(paths))
-
-    blocks = [Block(tag, [line(raw) for raw in lines]) for tag, lines in _blocks(clause, language)]
-    headings, table = table_rows(clause, declarations, language)
-    rows = [Line(cells, marks([declared.path])) for declared, cells in table]
-    rest = marks(list(waiting))
-    notes = [_note(declarations[path], statement, language) for path in clause.states if _first_stated(path, clause, statement)]
-    notes = [note for note in notes if note.conflict or note.gap]
-    number = number_of(clause.id)
-    return Shown(clause.id, number, depth_of(clause.id), clause.title.words(language), blocks, headings, rows, rest, notes)
-
-
-def _mark(promise: Promise, declared: Declared, anchored: bool, language: Language, statuses: Statuses) -> Mark:
-    outcome, at = statuses.get(promise.id, ("", None))
-    return Mark(promise.id, declared.label(language), anchored, outcome, instant(at, language) if outcome else "")
-
-
-def _first_stated(path: str, clause: Clause, statement: Statement) -> bool:
-    return path in statement.declarations and next(other for other in statement.clauses if path in other.states) is clause
-
-
-def _note(declared: Declared, statement: Statement, language: Language) -> Note:
-    at = declared.conflict.clause if declared.conflict else ""
-    named = next((clause.title.words(language) for clause in statement.clauses if clause.id == at), at)
-    if number_of(at):
-        named = f"第 {at} 条" if language == "zh" else at
-    elif language == "zh":
-        named = f"“{named}”"
-    return Note(declared.label(language), named, declared.conflict, declared.gap)
-
-
-def _blocks(clause: Clause, language: Language) -> Iterator[tuple[str, Sequence[str]]]:
-    """An empty line ends a paragraph; ``- `` begins a bullet; other lines belong to what stands before them."""
-    if clause.text is None:
-        return
-    tag, lines = "", list[str]()
-    join = "" if language == "zh" else " "
-    for said in (raw.strip() for raw in clause.text.words(language).splitlines()):
-        bullet = said.startswith("- ")
-        if tag and ((tag == "p" and not said) or (said and bullet != (tag == "ul"))):
-            yield tag, lines
-            tag, lines = "", []
-        if not said:
-            continue
-        if bullet:
-            tag, lines = "ul", [*lines, said.removeprefix("- ")]
-        else:
-            tag, lines = "p", [join.join([*lines, said])]
-    if tag:
-        yield tag, lines

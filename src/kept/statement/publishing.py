@@ -1,18 +1,21 @@
-"""Writes a statement as static pages: ``<folder>/<label>/<language>/index.html``, and ``<folder>/index.html``, the list of all."""
+"""Writes statements as static pages: ``<folder>/<label>/<language>/index.html``, and ``<folder>/index.html``, the list of all."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from kept.statement.model import Statement
-from kept.statement.page import Statuses, environment, render_page, stylesheet
+from kept.statement.archive import ABOUT, STALE_AFTER, as_of, edition, editions, standing
+from kept.statement.model import Language, Statement
+from kept.statement.page import environment, looked_at, render_page, stylesheet
 from kept.statement.policy import policy
+from kept.statement.showing import Statuses
 
-ABOUT: Final = "statement.json"
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 
 
 def page_url(base: str, label: str, language: str) -> str:
@@ -34,27 +37,51 @@ def publish(statement: Statement, folder: Path, statuses: Statuses | None = None
             if statuses:
                 links["proof"] = "../proof.html"
             _write(made / statement.label / language / "index.html", render_page(statement, language, statuses=statuses, links=links))
-        _write(made / statement.label / ABOUT, json.dumps(_about(statement), ensure_ascii=False, indent=1))
-        _write(made / "index.html", index_page([*published(folder, but=statement.label), _about(statement)]))
+        about = _about(statement, looked_at(statuses) if statuses else "")
+        _write(made / statement.label / ABOUT, json.dumps(about, ensure_ascii=False, indent=1))
+        _write(made / "index.html", index_page([*published(folder, but=statement.label), about]))
         return [_placed(file, folder / file.relative_to(made)) for file in sorted(made.rglob("*")) if file.is_file()]
 
 
+def refresh(folder: Path, now: datetime, stale_after: timedelta = STALE_AFTER) -> list[Path]:
+    """Bring every page of a folder up to date without its statement: which version is in force, which others there are, with the page
+    of differences where one stands (``<label>/difference.html``), and whether the proof is still current. Returns what was written."""
+    found = editions(folder)
+    fresh: dict[Path, str] = {}
+    for own in found:
+        for language in (tongue for tongue in LANGUAGES if tongue in own.languages):
+            page = folder / own.label / language / "index.html"
+            if page.is_file():
+                fresh[page] = as_of(page.read_text(encoding="utf-8"), own, found, language, now, stale_after)
+    fresh[folder / "index.html"] = index_page(published(folder), now.date())
+    with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder) as temporary:
+        made = Path(temporary)
+        for place, text in fresh.items():
+            _write(made / place.relative_to(folder), text)
+        return [_placed(made / place.relative_to(folder), place) for place in fresh]
+
+
 def published(folder: Path, but: str = "") -> Sequence[Mapping[str, Any]]:
-    """What is published in a folder, by label: ``label, service, version, title, languages, sha256``."""
+    """What is published in a folder, by label: ``label, service, version, title, languages, sha256, looked_at``."""
     files = sorted(folder.glob(f"*/{ABOUT}"))
     return [json.loads(file.read_text(encoding="utf-8")) for file in files if file.parent.name != but]
 
 
-def index_page(statements: Sequence[Mapping[str, Any]]) -> str:
-    """The list of published statements, newest first within each service; older ones stay readable while rows are judged by them."""
+def index_page(statements: Sequence[Mapping[str, Any]], today: date | None = None) -> str:
+    """The list of published statements, newest first within each service; older ones stay readable while rows are judged by them.
+
+    Given the day, it says which one of each service is in force, and which are not yet.
+    """
     style = stylesheet("statement.css")
     newest_first = sorted(statements, key=lambda about: about["version"], reverse=True)
     ordered = sorted(newest_first, key=lambda about: about["service"])
+    found = [edition(about) for about in ordered]
+    states = {own.label: standing(own, found, today).state for own in found} if today else {}
     template = environment("zh").get_template("index.html")
-    return template.render(statements=ordered, style=style, policy=policy(style))
+    return template.render(statements=ordered, states=states, style=style, policy=policy(style))
 
 
-def _about(statement: Statement) -> Mapping[str, Any]:
+def _about(statement: Statement, looked_at: str) -> Mapping[str, Any]:
     return {
         "label": statement.label,
         "service": statement.service,
@@ -62,6 +89,7 @@ def _about(statement: Statement) -> Mapping[str, Any]:
         "title": {"zh": statement.title.zh, "en": statement.title.en},
         "languages": list(statement.languages.all),
         "sha256": statement.sha256,
+        "looked_at": looked_at,
     }
 
 

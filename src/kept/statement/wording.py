@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from kept.promises import Words
@@ -93,3 +93,14 @@ def instant(said: str | datetime | None, language: str) -> str:
     at = datetime.fromisoformat(said) if isinstance(said, str) else said
     day, clock = at.astimezone(UTC).strftime("%Y-%m-%d"), at.astimezone(UTC).strftime("%H:%M")
     return f"{day} {clock} UTC" if language == "en" else f"{day} {clock}（UTC）"
+
+
+def day_words(day: date, language: str) -> str:
+    """A day as people read it: ``2023 年 8 月 28 日`` or ``28 August 2023``."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if language == "zh" else f"{day.day} {day:%B} {day.year}"
+
+
+def deciding_language(prevailing: str) -> Words:
+    """The sentence that says which language decides where the texts differ."""
+    zh, en = {"zh": ("中文", "Chinese"), "en": ("英文", "English")}[prevailing]
+    return Words(f"各语言文本不一致的，以{zh}文本为准。", f"Where the languages differ, the {en} text decides.")

@@ -1,4 +1,5 @@
-"""A statement with all that a page shows: bullets, a table, a contradiction, a gap, what looks like HTML, text from right to left."""
+"""A statement with all that a page shows: bullets, a table, a contradiction, a gap, a summary, signs that HTML
+knows, letters from right to left."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ items:
 functions:
   ordering:
     is: collection
-    zh: 下单 <b>&</b>
-    en: ordering <b>&</b>
+    zh: 下单 & עברית
+    en: 'ordering & "עברית"'
     items: [name, mobile]
     conflict:
       clause: "2"
@@ -46,6 +47,7 @@ retention:
 clauses:
   - id: "1"
     title: {zh: 收集, en: Collection}
+    summary: {zh: 我们只收集下单和订阅需要的信息。, en: We collect what ordering and the newsletter need and nothing else.}
   - id: "1.1"
     title: {zh: 功能, en: Functions}
     states: [functions.ordering, functions.newsletter]
@@ -54,7 +56,7 @@ clauses:
         我们在下列情形收集信息：
 
         - {functions.ordering}：{functions.ordering.items}
-        - <script>alert(1)</script> 与 \u202eעברית\u202c
+        - 不满 18 < 20 岁的人与 עברית (2)
 
         不同意不影响其他功能，
         只影响这一项。
@@ -62,7 +64,7 @@ clauses:
         We collect in these cases:
 
         - {functions.ordering}: {functions.ordering.items}
-        - <script>alert(1)</script> and \u202eעברית\u202c
+        - people of 18 < 20 years and עברית (2)
 
         Refusing costs this function only,
         and no other.

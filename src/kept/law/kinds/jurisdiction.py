@@ -134,7 +134,7 @@ class Jurisdiction:
                 if rehearsal.sql(database, f"update kept.subject set country = '' where subject_id = {one}"):  # noqa: S608
                     return
 
-    @breach("the page loses the region's terms", also=("definition", "notice"))
+    @breach("the page loses the region's terms", also=("definition", "language", "notice"))
     def unsaid(self, rehearsal: Rehearsal) -> None:
         if (self.region or self.regions) and not self.precedence:
             clause = rehearsal.statement.clause(rehearsal.promise.clauses[0])

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from markupsafe import escape
 from sqlalchemy import exists, literal, or_, select
 
 from kept.promises import Finding, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.statement.annex import annex
+from kept.statement.publication import whole_page
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, together
 
@@ -22,9 +25,11 @@ NOT_REFERENCE: Final = Words(
 class Language:
     """The languages of the statement, and which one decides where they differ.
 
-    The page is published in every language, each with the sentence on precedence, and every version in the books is complete: it
-    has its text in all of them, above all in the one that prevails. ``languages`` tells how many there are; ``precedence`` is the
-    one that decides, by name or code; ``reference`` are codes of those that only help to understand it. GDPR art. 12(1).
+    The page is published in every language, each with the sentence on precedence, and says in each what the declarations say and
+    nothing else: every sentence, list, number, table cell and date, in the clauses as in the tables at a glance. Every version in the
+    books is complete: it has its text in all languages, above all in the one that prevails. ``languages`` tells how many there are;
+    ``precedence`` is the one that decides, by name or code; ``reference`` are codes of those that only help to understand it.
+    GDPR art. 12(1).
     """
 
     languages: str | None = None
@@ -43,7 +48,7 @@ class Language:
         return [Question(look.holding("kept.statement_version"), version, or_(*(~one for one in there)), version.c.label, None, "versions")]
 
     def prove(self, look: Look) -> Verdict:
-        looks = [said_with(look, ()), judged(look.counts(), INCOMPLETE, NO_VERSION)]
+        looks = [said_with(look, ()), whole_page(look), judged(look.counts(), INCOMPLETE, NO_VERSION)]
         if self.precedence:
             prevailing = NAMES[look.statement.languages.prevailing]
             wrong = [] if self.precedence in prevailing else [Finding("statement", look.promise.path, OTHER)]
@@ -69,3 +74,14 @@ class Language:
     @breach("the page no longer says which language decides", also=PAGE_KINDS)
     def unsaid(self, rehearsal: Rehearsal) -> None:
         unsay(rehearsal, rehearsal.statement.languages.all[-1])
+
+    @breach("a table at a glance gives another number or name than the declarations", also=PAGE_KINDS)
+    def other_cell(self, rehearsal: Rehearsal) -> None:
+        language = rehearsal.statement.languages.all[-1]
+        table = annex(rehearsal.statement, language)[-1]
+        cell = f'<td data-heading="{escape(table.headings[1])}">{escape(table.rows[0].cells[1])}</td>'
+        rehearsal.page(language, cell, cell.replace(">", ">9", 1))
+
+    @breach("the page says a sentence that nobody declared", also=PAGE_KINDS)
+    def added(self, rehearsal: Rehearsal) -> None:
+        rehearsal.page(rehearsal.statement.languages.prevailing, "</main>", "<p>…</p></main>")
