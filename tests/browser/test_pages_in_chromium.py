@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from kept.packs import find
 from kept.promises import known_kinds
 from kept.proof import publish_proof
 from kept.statement import Statement, read_statement
+from kept.statement.publication import page_differences
 from kept.web import running
 from tests.unit.proof.sample_run import sample_run
 
@@ -132,6 +134,52 @@ def test_paper_shows_what_the_screen_folds(page: Page, address: str, path: str) 
     assert inside.bounding_box(), "what is folded takes up room on paper"
     expect(page.locator(".bar:visible")).to_have_count(0)
     assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("width", "folded"), [(390, True), (1280, False)])
+def test_tables_at_a_glance_are_folded_on_a_phone_and_open_on_a_desk(chromium: Browser, address: str, width: int, folded: bool) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}statement/{LABEL}/zh/")
+    cell = page.locator("#glance-items tbody th").first
+    room = cell.bounding_box()
+    assert bool(room and room["height"]) is not folded
+    if folded:
+        page.locator("#glance-items summary").click()
+        expect(cell).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_is_built_for_those_who_hear_it(page: Page, address: str, language: str) -> None:
+    """Headings without a gap, landmarks with names, table headers, one language and direction, names for every link."""
+    page.goto(f"{address}statement/{LABEL}/{language}/")
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(found => +found.tagName[1])")
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert not [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+    assert page.evaluate("document.documentElement.dir") == "ltr"
+    assert page.evaluate("document.documentElement.lang") == {"zh": "zh-Hans", "en": "en"}[language]
+    for landmark in ("main", "body > header", "body > footer"):
+        expect(page.locator(landmark)).to_have_count(1)
+    assert not page.evaluate("[...document.querySelectorAll('nav, aside, [role=region]')].filter(found => !found.ariaLabel).length")
+    assert not page.evaluate("[...document.querySelectorAll('table')].filter(one => !one.querySelector('thead th[scope=col]')).length")
+    assert not page.evaluate("[...document.querySelectorAll('tbody tr')].filter(one => !one.querySelector('th[scope=row]')).length")
+    assert not page.evaluate("[...document.querySelectorAll('a')].filter(found => !found.textContent.trim()).length")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#text"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_without_scripts_every_sentence_and_table_is_there(chromium: Browser, address: str, neocrm: Statement, language: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    answer = page.goto(f"{address}statement/{LABEL}/{language}/")
+    assert answer and "<script" not in answer.text()
+    assert not page_differences(neocrm, "zh" if language == "zh" else "en", page.content())
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -19,8 +19,16 @@ from kept.cli.output import common, emit, language
 @click.option(
     "--host", "hosts", multiple=True, metavar="NAME", help="A name under which the server may be asked for, besides the loopback's."
 )
+@click.option(
+    "--stale-after",
+    type=click.IntRange(min=1),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="From when on a page says that its proof is out of date.",
+)
 @common
-def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, ...], stale_after: int, as_json: bool, quiet: bool) -> int:
     """Serve the published statements and the latest proofs until Ctrl-C; without --folder, those of every pack that has been prepared."""
     from kept.web import serve
 
@@ -30,7 +38,7 @@ def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, .
         elif not quiet:
             click.echo(f"{address}  {'按 Ctrl-C 结束。' if language() == 'zh' else 'Ctrl-C ends it.'}")
 
-    serve(_places(folders), port, ready=ready, bind=bind, hosts=hosts)
+    serve(_places(folders), port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after)
     return 0
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+
+from kept.statement.archive import STALE_AFTER
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 MIDDLEWARE: Final = (
@@ -31,8 +34,11 @@ LOGGING: Final = {
 }
 
 
-def application(folders: Sequence[Path], hosts: Sequence[str] = ()) -> Callable[..., Any]:
-    """The application that serves these published folders; of two that hold one label, the first. Once in a process."""
+def application(folders: Sequence[Path], hosts: Sequence[str] = (), stale_after: timedelta = STALE_AFTER) -> Callable[..., Any]:
+    """The application that serves these published folders; of two that hold one label, the first. Once in a process.
+
+    A proof older than ``stale_after`` no longer counts as current, and the pages say so.
+    """
     settings.configure(
         DEBUG=False,
         ALLOWED_HOSTS=[*LOOPBACK, *hosts],
@@ -46,6 +52,7 @@ def application(folders: Sequence[Path], hosts: Sequence[str] = ()) -> Callable[
         SECURE_CROSS_ORIGIN_OPENER_POLICY="same-origin",
         LOGGING=LOGGING,
         KEPT_FOLDERS=tuple(folders),
+        KEPT_STALE_AFTER=stale_after,
     )
     found: Callable[..., Any] = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 – imports the pages now, so that the first reader does not wait for them

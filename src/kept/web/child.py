@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ PR_SET_PDEATHSIG: Final = 1
 
 def main(said: str) -> None:
     """Serve as asked: ``{"folders": [...], "bind": "127.0.0.1", "port": 8765, "hosts": [],
-    "parent": 4711}``."""
+    "stale_after_days": 7, "parent": 4711}``."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -33,15 +34,18 @@ def main(said: str) -> None:
         log_enabled=False,
         workers_kill_timeout=5,
     )
-    server.serve(target_loader=partial(load, os.getpid(), asked["folders"], [asked["bind"], *asked["hosts"]]), wrap_loader=False)
+    server.serve(
+        target_loader=partial(load, os.getpid(), asked["folders"], [asked["bind"], *asked["hosts"]], asked["stale_after_days"]),
+        wrap_loader=False,
+    )
 
 
-def load(parent: int, folders: list[str], hosts: list[str]) -> Any:
+def load(parent: int, folders: list[str], hosts: list[str], stale_after_days: float) -> Any:
     """The application, in granian's worker process."""
     from kept.web.application import application
 
     end_with_parent(parent)
-    return application([Path(folder) for folder in folders], hosts)
+    return application([Path(folder) for folder in folders], hosts, timedelta(days=stale_after_days))
 
 
 def end_with_parent(parent: int) -> None:

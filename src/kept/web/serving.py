@@ -22,6 +22,7 @@ LOOPBACK: Final = "127.0.0.1"
 START_S: Final = 20.0
 STOP_S: Final = 10.0
 TRY_AGAIN_S: Final = 0.02
+STALE_AFTER_DAYS: Final = 7.0
 
 
 def serve(
@@ -31,14 +32,16 @@ def serve(
     ready: Callable[[str], None] = lambda address: None,
     bind: str = LOOPBACK,
     hosts: Sequence[str] = (),
+    stale_after_days: float = STALE_AFTER_DAYS,
 ) -> None:
     """Serve published folders until Ctrl-C or SIGTERM, then return once the server has stopped.
 
     ``ready`` is told the address (``http://127.0.0.1:8765/``) as soon as it answers. Port 0 takes a free one. ``hosts`` are names
-    under which it may be asked for besides the loopback's. Raises KEPT-C040 (port in use), C041 (it did not start or it ended by itself),
+    under which it may be asked for besides the loopback's; a proof older than ``stale_after_days`` is called out of date.
+    Raises KEPT-C040 (port in use), C041 (it did not start or it ended by itself),
     C042 (the address is not this machine's, or the port is not open to us).
     """
-    with _stopped_by_sigterm(), running(folders, port, bind=bind, hosts=hosts) as (address, child):
+    with _stopped_by_sigterm(), running(folders, port, bind=bind, hosts=hosts, stale_after_days=stale_after_days) as (address, child):
         try:
             ready(address)
             child.wait()
@@ -49,7 +52,12 @@ def serve(
 
 @contextmanager
 def running(
-    folders: Path | Sequence[Path], port: int = 0, *, bind: str = LOOPBACK, hosts: Sequence[str] = ()
+    folders: Path | Sequence[Path],
+    port: int = 0,
+    *,
+    bind: str = LOOPBACK,
+    hosts: Sequence[str] = (),
+    stale_after_days: float = STALE_AFTER_DAYS,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server for the length of the block: its address and its process. Raises as ``serve`` does."""
     chosen = _free(bind, port)
@@ -59,6 +67,7 @@ def running(
         "bind": bind,
         "port": chosen,
         "hosts": list(hosts),
+        "stale_after_days": stale_after_days,
         "parent": os.getpid(),
     }
     command = [sys.executable, "-m", "kept.web.child", json.dumps(asked)]

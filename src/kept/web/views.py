@@ -14,7 +14,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from kept.proof import overview_html
-from kept.statement import index_page, policy_of, published
+from kept.statement import as_of, changed_at, editions, index_page, policy_of, published
+from kept.statement.archive import ABOUT, DIFFERENCE, Edition
+from kept.statement.model import Language
 from kept.web.headers import POLICY
 
 
@@ -35,12 +37,31 @@ def healthy(request: HttpRequest) -> HttpResponse:
 
 def statements(request: HttpRequest) -> HttpResponse:
     """The list of published statements."""
-    return _page(index_page(_published()))
+    return _page(index_page(_published(), datetime.now(UTC).date()))
 
 
-def statement(request: HttpRequest, label: str, language: str) -> HttpResponse:
-    """A published page."""
-    return _file(label, f"{language}/index.html")
+def statement(request: HttpRequest, label: str, language: Language) -> HttpResponse:
+    """A published page, with what only the day can say: whether it is in force, which other versions there are, how old its proof is.
+
+    The text is as it was published. Its time of change is that of the file, or the later one at which something of this came about.
+    """
+    file = _found(label, f"{language}/index.html")
+    found = _editions()
+    own = next((one for one in found if one.label == label), None)
+    if own is None:
+        return _file(label, f"{language}/index.html")
+    now = datetime.now(UTC)
+    state = file.stat()
+    html, policy = _read(file, state.st_mtime_ns)
+    response = HttpResponse(as_of(html.decode("utf-8"), own, found, language, now, settings.KEPT_STALE_AFTER))
+    response[POLICY] = policy
+    changed = max([state.st_mtime, changed_at(own, found, now, settings.KEPT_STALE_AFTER).timestamp(), *_beside(own.service, found)])
+    return _dated(response, changed)
+
+
+def difference(request: HttpRequest, label: str) -> HttpResponse:
+    """What changed from the version before, where that has been published."""
+    return _file(label, DIFFERENCE)
 
 
 def proof(request: HttpRequest, label: str) -> HttpResponse:
@@ -89,9 +110,29 @@ def _file(label: str, name: str) -> HttpResponse:
     html, policy = _read(file, state.st_mtime_ns)
     response = HttpResponse(html)
     response[POLICY] = policy
-    response["Last-Modified"] = format_datetime(datetime.fromtimestamp(int(state.st_mtime), UTC), usegmt=True)
+    return _dated(response, state.st_mtime)
+
+
+def _dated(response: HttpResponse, changed: float) -> HttpResponse:
+    """With its time of change; it may be kept, but has to be asked for again each time, so that a correction is seen at once."""
+    response["Last-Modified"] = format_datetime(datetime.fromtimestamp(int(changed), UTC), usegmt=True)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _editions() -> Sequence[Edition]:
+    """The versions of all folders, each label once."""
+    found = [one for folder in reversed(settings.KEPT_FOLDERS) for one in editions(folder)]
+    return list({one.label: one for one in found}.values())
+
+
+def _beside(service: str, found: Sequence[Edition]) -> Iterator[float]:
+    """When the versions of a service were published, and their pages of differences."""
+    for one in found:
+        if one.service == service:
+            yield _found(one.label, ABOUT).stat().st_mtime
+            if one.differs:
+                yield _found(one.label, DIFFERENCE).stat().st_mtime
 
 
 def _page(html: str) -> HttpResponse:

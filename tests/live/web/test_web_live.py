@@ -13,6 +13,8 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from email.message import Message
 from pathlib import Path
 
@@ -146,6 +148,36 @@ def test_a_page_that_has_not_changed_is_not_sent_again(address: str) -> None:
     status, headers, _ = _get(f"{address}proof/{LABEL}/", If_Modified_Since=changed)
     assert status == 304
     assert "Content-Security-Policy" not in headers, "the page's own policy stays in force"
+
+
+def test_a_page_that_was_kept_is_confirmed_by_its_tag_compressed_or_not(address: str) -> None:
+    for more in ({}, {"Accept_Encoding": "gzip"}):
+        _, headers, _ = _get(f"{address}statement/{LABEL}/en/", **more)
+        assert headers["Cache-Control"] == "no-cache" and headers["Last-Modified"]
+        status, again, body = _get(f"{address}statement/{LABEL}/en/", If_None_Match=headers["ETag"], **more)
+        assert (status, body) == (304, b"")
+        assert again["ETag"].removeprefix("W/") == headers["ETag"].removeprefix("W/")
+
+
+def test_versions_of_several_folders_know_each_other_and_the_day(tmp_path: Path) -> None:
+    newer = read_paged(tmp_path)
+    older = replace(newer, label="shop-2020", version=date(2020, 5, 1))
+    publish(newer, tmp_path / "new")
+    publish(older, tmp_path / "old", {"retention.ended_use": ("kept", "2020-06-01T00:00:00+00:00")})
+    with running([tmp_path / "old", tmp_path / "new"]) as (address, _):
+        _, headers, body = _get(f"{address}statement/shop-2020/en/")
+        page = body.decode()
+        assert "This version is no longer in force." in page and "../../shop-2024/en/index.html" in page
+        assert "The last proof is more than 7 days old" in page
+        assert not page_differences(older, "en", page)
+        assert "difference.html" not in page
+        assert _get(f"{address}statement/shop-2024/difference.html")[0] == 404
+        (tmp_path / "new/shop-2024/difference.html").write_text("<p>changed</p>", encoding="utf-8")
+        status, _, body = _get(f"{address}statement/shop-2020/en/", If_None_Match=headers["ETag"])
+        assert status == 200 and b"shop-2024/difference.html#en" in body
+        assert _get(f"{address}statement/shop-2024/difference.html")[2] == b"<p>changed</p>"
+    with running([tmp_path / "old"], stale_after_days=100_000) as (address, _):
+        assert b"out of date" not in _get(f"{address}statement/shop-2020/en/")[2].split(b"It counts as current until")[0]
 
 
 def test_another_host_name_is_refused_unless_it_was_named(address: str, site: Path) -> None:

@@ -55,3 +55,41 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest
     assert run(["publish", "neocrm-2023", "--out", str(tmp_path / "file/site")]) == 2
     said = capsys.readouterr().err
     assert "KEPT-C043" in said and str(tmp_path / "file/site") in said
+
+
+def test_a_service_means_all_its_versions_and_each_page_knows_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "shop")]) == 0
+    first = next((tmp_path / "shop/statement").glob("*.yaml"))
+    older = first.read_text(encoding="utf-8").replace(first.stem, "2020-05-01").replace(f"shop-{first.stem[:4]}", "shop-2020")
+    (first.parent / "2020-05-01.yaml").write_text(older, encoding="utf-8")
+    capsys.readouterr()
+    assert run(["publish", str(tmp_path / "shop"), "--out", str(tmp_path / "site"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["packs"] == ["shop-2020", f"shop-{first.stem[:4]}"]
+    assert len(said["files"]) == len(set(said["files"]))
+    page = (tmp_path / "site/shop-2020/en/index.html").read_text(encoding="utf-8")
+    assert "This version is no longer in force." in page
+    assert run(["publish", str(first.parent / "2020-05-01.yaml"), "--out", str(tmp_path / "one"), "--quiet"]) == 0
+    assert sorted(place.name for place in (tmp_path / "one").iterdir()) == ["index.html", "shop-2020"]
+
+
+def test_without_a_name_every_service_is_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", "--out", str(tmp_path / "site"), "--json"]) == 0
+    packs = json.loads(capsys.readouterr().out)["packs"]
+    assert "neocrm-2023" in packs
+    index = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert not [label for label in packs if f'href="{label}/en/index.html"' not in index]
+
+
+def test_a_proof_that_is_too_old_is_called_so(tmp_path: Path) -> None:
+    file = _proof(tmp_path / "proof.json")
+    found = json.loads(file.read_text(encoding="utf-8"))
+    for verdict in found["verdicts"]:
+        verdict["at"] = "2020-01-01T00:00:00+00:00"
+    file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    asked = ["publish", "neocrm-2023", "--out", str(tmp_path / "site"), "--proof", str(file), "--quiet"]
+    assert run(asked) == 0
+    page = tmp_path / "site/neocrm-2023/en/index.html"
+    assert "The last proof is more than 7 days old" in page.read_text(encoding="utf-8")
+    assert run([*asked, "--stale-after", "36500"]) == 0
+    assert "This proof is out of date." not in page.read_text(encoding="utf-8")
