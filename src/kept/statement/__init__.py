@@ -5,10 +5,10 @@ give the words that people read, ``publish`` the pages; ``read_inventory`` and `
 the inventory; ``difference`` holds two versions against each other.
 """
 
-from kept.statement.archive import as_of, changed_at, editions, standing
+from kept.statement.archive import ABOUT, DIFFERENCE, STALE_AFTER, Edition, as_of, changed_at, editions, standing
 from kept.statement.checking import read_statement
 from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
-from kept.statement.model import Clause, Declared, Statement
+from kept.statement.model import Clause, Declared, Language, Statement
 from kept.statement.page import render_page
 from kept.statement.plain import plain_text
 from kept.statement.policy import policy_of
@@ -29,14 +29,19 @@ from kept.statement.versions import (
 )
 
 __all__ = [
+    "ABOUT",
     "ACTION_WORDS",
+    "DIFFERENCE",
     "EFFECT_WORDS",
+    "STALE_AFTER",
     "Clause",
     "Declared",
     "Difference",
     "Disagreement",
     "Document",
+    "Edition",
     "Judged",
+    "Language",
     "Passage",
     "Row",
     "Statement",

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kept.statement.annex import GLANCE, WHERE, annex
+from kept.statement.annex import GLANCE, NONE, WHERE, annex
 from kept.statement.model import Language, Statement
 from kept.statement.policy import policy
-from kept.statement.showing import Shown, Statuses, anchor, number_of, shown_clauses
+from kept.statement.showing import Shown, Statuses, anchor, number_of, reference_to, shown_clauses
 from kept.statement.wording import OUTCOMES, day_words, deciding_language, instant
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def render_page(
             annex=tables,
             glance=GLANCE,
             where=WHERE,
-            clause_names={clause.id: clause.number or clause.title for clause in clauses},
+            none_said=NONE,
+            clause_names={clause.id: reference_to(clause, language) for clause in statement.clauses},
             statuses=statuses,
             tally=_tally(statement, statuses) if statuses else (),
             looked_at=looked_at(statuses) if statuses else "",

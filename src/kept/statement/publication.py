@@ -13,8 +13,8 @@ from typing import Final
 from kept.promises import Evidence, Finding, Look, Promise, Verdict, Words, broken, kept, published, unproven
 from kept.statement.annex import WHERE, Table, annex
 from kept.statement.model import Clause, Language, Statement
-from kept.statement.rendering import filled, table_rows
-from kept.statement.showing import number_of
+from kept.statement.rendering import JOINED, filled, table_rows
+from kept.statement.showing import number_of, reference_to
 from kept.statement.wording import day_words, deciding_language
 
 VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -110,7 +110,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def annex_parts(table: Table, clause_names: Mapping[str, str], language: str) -> Sequence[str]:
     """What a table of the annex says: title, number of rows, headings, and every cell with the clauses that it names."""
-    joined = {"zh": "、", "en": ", "}[language]
+    joined = JOINED[language]
     said = [table.counted(language), *table.headings, *([WHERE.words(language)] if table.located else ())]
     for row in table.rows:
         said += row.cells
@@ -159,7 +159,7 @@ def clause_difference(clause: Clause, statement: Statement, language: str, html:
 def page_differences(statement: Statement, language: Language, html: str) -> Sequence[Difference]:
     """Where the whole page differs: title, dates, every clause, every note on the original, every table of the annex, anything added."""
     parts = page_parts(html)
-    names = {clause.id: number_of(clause.id) or clause.title.words(language) for clause in statement.clauses}
+    names = {clause.id: reference_to(clause, language) for clause in statement.clauses}
     expected: dict[tuple[str, str], Sequence[str]] = {
         ("data-said", "title"): [statement.title.words(language)],
         ("data-said", "effective"): [day_words(statement.version, language)],

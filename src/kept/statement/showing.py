@@ -99,6 +99,12 @@ def number_of(clause_id: str) -> str:
     return clause_id if NUMBERED.fullmatch(clause_id) else ""
 
 
+def reference_to(clause: Clause, language: str) -> str:
+    """How a table refers to a clause: by the number that it has or stands under (``5.1`` for ``5.1 table``), else by its title."""
+    match = re.match(rf"{NUMBERED.pattern}(?=\s|$)", clause.id)
+    return match[0] if match else clause.title.words(language)
+
+
 def depth_of(clause_id: str) -> int:
     """0 for a chapter (``2``), 1 for ``2.1``, 2 for ``2.1(1)``; never more than 3."""
     return min(len(re.findall(r"[^.()\s]+", clause_id)) - 1, 3)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from kept.statement.archive import STALE_AFTER
+from kept.statement import STALE_AFTER
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 MIDDLEWARE: Final = (

@@ -14,9 +14,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from kept.proof import overview_html
-from kept.statement import as_of, changed_at, editions, index_page, policy_of, published
-from kept.statement.archive import ABOUT, DIFFERENCE, Edition
-from kept.statement.model import Language
+from kept.statement import ABOUT, DIFFERENCE, Edition, Language, as_of, changed_at, editions, index_page, policy_of, published
 from kept.web.headers import POLICY
 
 

@@ -31,7 +31,7 @@ CHANGES = {
     "a gap that is no longer owned up to": ("The original does not say how to end it.", ""),
     "a period at a glance": ('<td data-heading="Period">60 days</td>', '<td data-heading="Period">600 days</td>'),
     "a function at a glance": ("; newsletter</td>", "</td>"),
-    "a clause at a glance": ('<a href="#clause-1.1-end">Others</a>', '<a href="#clause-1.1">1.1</a>'),
+    "a clause at a glance": ('<a href="#clause-1.1-end">1.1</a>', '<a href="#clause-1.1-end">2.1</a>'),
     "how many rows there are": ("How long data is kept (1)", "How long data is kept (2)"),
     "a clause that nobody declared": ('<main id="text">', '<main id="text"><section data-clause="99"><p>New.</p></section>'),
     "a sentence outside every clause": ("</main>", "<p>And we sell it.</p></main>"),
