@@ -34,19 +34,21 @@ from kept.cli.output import common, emit, language
 def command(packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_after: int, as_json: bool, quiet: bool) -> int:
     """Write statements as static pages in every language, with a list of all in the folder.
 
-    A service means all its versions, each with its place among the others; a label means one. Without PACKS, every service.
+    A service means all its versions, each with its place among the others and the difference to the one before; a label means one
+    version. Without PACKS, every service.
     """
     from datetime import timedelta
 
     from kept.cli.home import now
     from kept.cli.packed import stated
     from kept.promises import known_kinds
-    from kept.statement import refresh
+    from kept.statement import publish_differences, refresh
 
     kinds = known_kinds()
     statements = [stated(place, kinds) for place in _places(packs)]
     found = _proofs(proofs, statements)
     files = [file for statement in statements for file in _written(statement, out, found.get(statement.label))]
+    files += publish_differences(statements, out)
     files += refresh(out, now(), timedelta(days=stale_after))
     names = [statement.label for statement in statements]
     once = list(dict.fromkeys(str(file) for file in files))

@@ -12,7 +12,7 @@ from kept.statement.model import Clause, Declared, Language, Statement
 from kept.statement.page import render_page
 from kept.statement.plain import plain_text
 from kept.statement.policy import policy_of
-from kept.statement.publishing import index_page, page_url, publish, published, refresh
+from kept.statement.publishing import index_page, page_url, publish, publish_differences, published, refresh
 from kept.statement.reading import Document, read_document
 from kept.statement.rendering import filled, resolved, table_rows
 from kept.statement.shaping import near
@@ -59,6 +59,7 @@ __all__ = [
     "plain_text",
     "policy_of",
     "publish",
+    "publish_differences",
     "published",
     "read_document",
     "read_inventory",

@@ -76,7 +76,7 @@ class Column:
 
 
 DATA: Final = Column(Words("个人信息", "Personal data"), ("data", "items"))
-PURPOSE: Final = Column(Words("目的", "Purpose"), ("purpose", "purposes", "aim", "function", "functions"))
+PURPOSE: Final = Column(Words("目的", "Purpose"), ("purpose", "aim", "function", "functions"))
 PERIOD: Final = Words("期限", "Period")
 
 
@@ -84,17 +84,23 @@ def annex(statement: Statement, language: Language) -> Sequence[Table]:
     """The tables that the statement has something for, in the order in which they are read."""
     made = _Annex(statement, language)
     recipients = [PURPOSE, DATA, Column(Words("条件", "On condition"), ("safeguard", "trigger", "condition"))]
-    sdks = [Column(Words("提供方", "Provider"), ("provider", "company", "firm")), PURPOSE, DATA]
+    sdks = [
+        Column(Words("提供方", "Provider"), ("company",)),
+        Column(Words("目的", "Purpose"), ("purpose",)),
+        Column(Words("个人信息", "Personal data"), ("data", "data_class")),
+        Column(Words("使用场景", "Used in"), ("scenario",)),
+    ]
+    permissions = [DATA, PURPOSE, Column(Words("关闭方式", "Switched off at"), ("place",))]
     regions = [
-        Column(Words("地点", "Place"), ("location", "sites", "city", "country_name")),
+        Column(Words("地点", "Place"), ("location", "sites")),
         Column(Words("系统", "System"), ("system",)),
-        Column(Words("托管方", "Host"), ("cloud", "provider")),
+        Column(Words("托管方", "Host"), ("cloud",)),
     ]
     tables = [
         made.items(),
         made.table("recipients", Words("谁会收到信息", "Who receives data"), ("recipients", "affiliates"), recipients),
         made.table("sdks", Words("第三方 SDK", "Third-party SDKs"), ("sdks",), sdks, bare=True),
-        made.table("permissions", Words("应用权限", "App permissions"), ("permissions",), [DATA, PURPOSE], bare=True),
+        made.table("permissions", Words("应用权限", "App permissions"), ("permissions",), permissions, bare=True),
         made.table("regions", Words("存储地点", "Where data is stored"), ("storage",), regions),
         made.retention(),
         made.rights(),

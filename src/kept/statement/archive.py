@@ -70,7 +70,7 @@ def edition(about: Mapping[str, Any], differs: bool = False) -> Edition:
 def editions(folder: Path, but: str = "") -> Sequence[Edition]:
     """Every version that is published in a folder, by label."""
     found = [file for file in sorted(folder.glob(f"*/{ABOUT}")) if file.parent.name != but]
-    return [edition(json.loads(file.read_text(encoding="utf-8")), (file.parent / DIFFERENCE).is_file()) for file in found]
+    return [edition(json.loads(file.read_text(encoding="utf-8")), any(file.parent.glob(f"*/{DIFFERENCE}"))) for file in found]
 
 
 def standing(own: Edition, published: Sequence[Edition], today: date) -> Standing:

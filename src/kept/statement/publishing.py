@@ -6,10 +6,11 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from kept.statement.archive import ABOUT, STALE_AFTER, as_of, edition, editions, standing
+from kept.statement.archive import ABOUT, DIFFERENCE, STALE_AFTER, as_of, edition, editions, standing
 from kept.statement.model import Language, Statement
 from kept.statement.page import environment, looked_at, render_page, stylesheet
 from kept.statement.policy import policy
@@ -43,9 +44,37 @@ def publish(statement: Statement, folder: Path, statuses: Statuses | None = None
         return [_placed(file, folder / file.relative_to(made)) for file in sorted(made.rglob("*")) if file.is_file()]
 
 
+def publish_differences(statements: Sequence[Statement], folder: Path) -> list[Path]:
+    """Write what each version changed from the one before it, ``<folder>/<label>/<language>/difference.html``, where both are given.
+
+    The pages of the versions name it once they are refreshed. Returns what was written.
+    """
+    # Whoever publishes one version only does not wait for it.
+    from kept.statement.versions import difference, difference_page
+
+    services: dict[str, list[Statement]] = {}
+    for statement in sorted(statements, key=lambda one: one.version):
+        services.setdefault(statement.service, []).append(statement)
+    written: list[Path] = []
+    for old, new in (pair for line in services.values() for pair in pairwise(line)):
+        found = difference(old, new)
+        for language in new.languages.all:
+            tongue = language if language in old.languages.all else old.languages.prevailing
+            links: dict[str, str] = {other: f"../{other}/{DIFFERENCE}" for other in new.languages.all}
+            links |= {"index": "../../index.html", "new": "index.html", "old": f"../../{old.label}/{tongue}/index.html"}
+            place = folder / new.label / language / DIFFERENCE
+            temporary = place.with_name(f".{DIFFERENCE}.new")
+            _write(temporary, difference_page(found, language, links))
+            written.append(_placed(temporary, place))
+    return written
+
+
 def refresh(folder: Path, now: datetime, stale_after: timedelta = STALE_AFTER) -> list[Path]:
-    """Bring every page of a folder up to date without its statement: which version is in force, which others there are, with the page
-    of differences where one stands (``<label>/difference.html``), and whether the proof is still current. Returns what was written."""
+    """Bring every page of a folder up to date without its statement; returns what was written.
+
+    What the day decides is whether the version is in force, which others there are, with the page of differences where one stands
+    (``<label>/<language>/difference.html``), and whether the proof is still current.
+    """
     found = editions(folder)
     fresh: dict[Path, str] = {}
     for own in found:

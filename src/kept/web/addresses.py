@@ -16,7 +16,7 @@ urlpatterns = [
     re_path(r"^statement/(?:index\.html)?$", require_safe(views.statements)),
     re_path(rf"^statement/{LABEL}/{LANGUAGE}/(?:index\.html)?$", require_safe(views.statement)),
     re_path(rf"^statement/{LABEL}/proof\.html$", require_safe(views.proof)),
-    re_path(rf"^statement/{LABEL}/difference\.html$", require_safe(views.difference)),
+    re_path(rf"^statement/{LABEL}/{LANGUAGE}/difference\.html$", require_safe(views.difference)),
     re_path(rf"^proof/{LABEL}/$", require_safe(views.proof)),
     re_path(rf"^proof/{LABEL}\.json$", require_safe(views.proof_document)),
 ]

@@ -57,9 +57,9 @@ def statement(request: HttpRequest, label: str, language: Language) -> HttpRespo
     return _dated(response, changed)
 
 
-def difference(request: HttpRequest, label: str) -> HttpResponse:
+def difference(request: HttpRequest, label: str, language: Language) -> HttpResponse:
     """What changed from the version before, where that has been published."""
-    return _file(label, DIFFERENCE)
+    return _file(label, f"{language}/{DIFFERENCE}")
 
 
 def proof(request: HttpRequest, label: str) -> HttpResponse:
@@ -130,7 +130,7 @@ def _beside(service: str, found: Sequence[Edition]) -> Iterator[float]:
         if one.service == service:
             yield _found(one.label, ABOUT).stat().st_mtime
             if one.differs:
-                yield _found(one.label, DIFFERENCE).stat().st_mtime
+                yield from (file.stat().st_mtime for folder in settings.KEPT_FOLDERS for file in folder.glob(f"{one.label}/*/{DIFFERENCE}"))
 
 
 def _page(html: str) -> HttpResponse:

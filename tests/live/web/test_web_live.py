@@ -171,11 +171,11 @@ def test_versions_of_several_folders_know_each_other_and_the_day(tmp_path: Path)
         assert "The last proof is more than 7 days old" in page
         assert not page_differences(older, "en", page)
         assert "difference.html" not in page
-        assert _get(f"{address}statement/shop-2024/difference.html")[0] == 404
-        (tmp_path / "new/shop-2024/difference.html").write_text("<p>changed</p>", encoding="utf-8")
+        assert _get(f"{address}statement/shop-2024/en/difference.html")[0] == 404
+        (tmp_path / "new/shop-2024/en/difference.html").write_text("<p>changed</p>", encoding="utf-8")
         status, _, body = _get(f"{address}statement/shop-2020/en/", If_None_Match=headers["ETag"])
-        assert status == 200 and b"shop-2024/difference.html#en" in body
-        assert _get(f"{address}statement/shop-2024/difference.html")[2] == b"<p>changed</p>"
+        assert status == 200 and b"shop-2024/en/difference.html" in body
+        assert _get(f"{address}statement/shop-2024/en/difference.html")[2] == b"<p>changed</p>"
     with running([tmp_path / "old"], stale_after_days=100_000) as (address, _):
         assert b"out of date" not in _get(f"{address}statement/shop-2020/en/")[2].split(b"It counts as current until")[0]
 

@@ -72,9 +72,9 @@ def test_a_dependency_belongs_to_a_package_by_whole_names(package: str, inside: 
 
 def listed(entry: Sdk, page: str, build: str | None, origin: str = "config") -> Verdict:
     languages = SimpleNamespace(all=("en",))
-    clause = SimpleNamespace(id="3", title=Words("名单", "SDKs"), text=None, table=None)
+    clause = SimpleNamespace(id="3", title=Words("名单", "SDKs"), summary=None, text=Words(page, page), table=None)
     statement: Any = SimpleNamespace(languages=languages, clause=lambda _: clause, declarations={}, of_kind=lambda _: [])
-    html = f'<section data-clause="3"><h2>SDKs</h2><p>{page}</p></section>'
+    html = f'<section data-clause="3"><h2>3 SDKs</h2><p>{page}</p></section>'
     look: Any = SimpleNamespace(
         statement=statement,
         promise=SimpleNamespace(path="sdks.pay", origin=origin, clauses=("3",)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kept.promises import Words
-from kept.statement import changed_at, editions, publish, refresh, standing
+from kept.statement import changed_at, editions, publish, publish_differences, refresh, standing
 from kept.statement.archive import Edition, is_stale
 from kept.statement.publication import page_differences
 from tests.unit.statement.paged import read_paged
@@ -91,10 +91,10 @@ def test_a_link_to_the_differences_stands_only_where_their_page_does(tmp_path: P
     site = _site(tmp_path)
     refresh(site, NOW)
     assert "difference.html" not in _page(site, "shop-2020", "en")
-    (site / "shop-2024/difference.html").write_text("<p>changed</p>", encoding="utf-8")
+    (site / "shop-2024/en/difference.html").write_text("<p>changed</p>", encoding="utf-8")
     refresh(site, NOW)
     for label in ("shop-2020", "shop-2024"):
-        assert _page(site, label, "en").count('href="../../shop-2024/difference.html#en"') == 1
+        assert _page(site, label, "en").count('href="../../shop-2024/en/difference.html"') == 1
 
 
 def test_a_proof_grows_old_in_public(tmp_path: Path) -> None:
@@ -130,3 +130,15 @@ def test_editions_are_read_from_what_was_published(tmp_path: Path) -> None:
         ("shop-2024", 2024, "en"),
         ("shop-2030", 2030, "zh"),
     ]
+
+
+def test_each_version_is_held_against_the_one_before(tmp_path: Path) -> None:
+    site = _site(tmp_path)
+    newer = read_paged(tmp_path)
+    older = replace(newer, label="shop-2020", version=date(2020, 5, 1))
+    written = publish_differences([newer, older, replace(older, service="other", label="other-2020")], site)
+    assert [file.relative_to(site).as_posix() for file in written] == ["shop-2024/zh/difference.html", "shop-2024/en/difference.html"]
+    page = (site / "shop-2024/en/difference.html").read_text(encoding="utf-8")
+    assert 'href="../../shop-2020/en/index.html"' in page and 'href="../zh/difference.html"' in page
+    refresh(site, NOW)
+    assert "../../shop-2024/zh/difference.html" in _page(site, "shop-2020", "zh")
