@@ -13,19 +13,19 @@ from kept.promises import Look, Question, Rehearsal, Words
 from kept.statement import Statement
 
 PARTIES: Final = ("recipients", "affiliates", "sdks", "sources", "handovers")
-STATED_PURPOSES: Final = ("purposes", "consents", "sources", "handovers", "exemptions", "functions", "recipients")
+STATED_PURPOSES: Final = ("purposes", "consents", "sources", "handovers", "exemptions", "functions", "recipients", "statistics")
 PASSED_ON: Final = ("shared", "entrusted", "group")
 NOTHING: Final = Words("账簿中还没有这样的提供记录。", "The books record no such disclosure yet.")
 ONE: Final = """update kept.disclosure set {change} where disclosure_id = (select min(disclosure_id) from kept.disclosure where {among})"""
 
 
 def declared_data(statement: Statement) -> Mapping[str, frozenset[str] | None]:
-    """The parties that the statement declares, by path; the items that each may get, None where it names none."""
+    """The parties that the statement declares, by path; the items that each may get, None where it lists none by name."""
     found: dict[str, frozenset[str] | None] = {}
     for path, declared in statement.declarations.items():
         if declared.section in PARTIES:
             data = getattr(declared.body, "data", None)
-            found[path] = frozenset(data) if isinstance(data, tuple) else None
+            found[path] = frozenset(data) if isinstance(data, tuple) and all(isinstance(item, str) for item in data) else None
     return found
 
 
@@ -33,7 +33,7 @@ def beyond(given: TableClause, statement: Statement) -> ColumnElement[bool]:
     """Whether a disclosure went to (or came from) a party that is not declared, or held an item that is not declared for it."""
     known = declared_data(statement)
     items = cast(given.c["items"], ARRAY(Text))
-    limited = [(path, data) for path, data in known.items() if data]
+    limited = [(path, data) for path, data in known.items() if data is not None]
     more = [(given.c.recipient == path, ~items.contained_by(texts(sorted(data)))) for path, data in limited]
     return or_(given.c.recipient.not_in(list(known)), case(*more, else_=false()) if more else false())
 
