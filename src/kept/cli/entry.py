@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Prepare databases and people, install controls, prove, serve.",
     "doctor": "What is installed, reachable, migrated, in time; how to mend it.",
     "init": "Begin a pack of one's own.",
+    "lint": "Find where a statement contradicts itself or the law.",
     "ledger": "Export the ledger, verify an export, prove one event.",
     "promises": "List what a statement promises.",
     "protect": "Show or install the controls in the databases.",

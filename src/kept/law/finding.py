@@ -1,0 +1,50 @@
+"""What lint says: a remark as a rule makes it, and the finding that it becomes once its place, clause and severity are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kept.errors import Place
+from kept.promises import Words
+from kept.statement import Declared
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a rule has seen.
+
+    ``about`` are the declarations that it concerns, the one to be mended first; ``source`` is what the other clause or the law
+    says, ``against`` where it says so: ids of clauses, or articles. Clauses that state the declarations of ``about`` need not be
+    repeated there. ``place`` and ``clause`` are given only where they are not those of the first declaration, ``severity`` only
+    where it differs from the rule's.
+    """
+
+    message: Words
+    mend: Words
+    source: Words
+    about: tuple[Declared, ...] = ()
+    against: tuple[str, ...] = ()
+    clause: str = ""
+    place: Place | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A remark in its place. ``known`` is whether a mark in the statement explains it: it is shown, and counts for nothing."""
+
+    rule: str
+    severity: Severity
+    clause: str
+    place: Place
+    message: Words
+    source: Words
+    mend: Words
+    about: tuple[str, ...]
+    against: tuple[str, ...]
+    known: bool = False
+    resolved: Words | None = None

@@ -1,0 +1,1 @@
+"""Rules, one subject a module; found by lying here."""
