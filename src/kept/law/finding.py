@@ -17,16 +17,17 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 class Remark:
     """What a rule has seen.
 
-    ``about`` are the declarations that it concerns, the one to be mended first; ``source`` is what the other clause or the law
-    says, ``against`` where it says so: ids of clauses, or articles. Clauses that state the declarations of ``about`` need not be
-    repeated there. ``place`` and ``clause`` are given only where they are not those of the first declaration, ``severity`` only
-    where it differs from the rule's.
+    ``about`` are the declarations that are remarked on, the one to be mended first; ``other`` those that they are held against,
+    and ``source`` what these say (or what the law says). Clauses are added from the declarations: ``against`` names only what
+    else speaks against them, an article or a clause without a declaration. ``place`` and ``clause`` are given only where they
+    are not those of the first declaration, ``severity`` only where it differs from the rule's.
     """
 
     message: Words
-    mend: Words
     source: Words
+    mend: Words
     about: tuple[Declared, ...] = ()
+    other: tuple[Declared, ...] = ()
     against: tuple[str, ...] = ()
     clause: str = ""
     place: Place | None = None

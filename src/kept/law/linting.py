@@ -10,9 +10,10 @@ from kept.errors import Place
 from kept.law.finding import SEVERITIES, Finding, Remark
 from kept.law.rule import Law, Rule, known_rules
 from kept.promises import Conflict, Words
-from kept.statement import Statement
+from kept.statement import Declared, Statement
 
 SEPARATORS: Final = ("(", ".", " ")
+MOST_NAMES: Final = 4
 
 
 def lint(statement: Statement, law: Law = None, rules: Iterable[Rule] | None = None) -> Sequence[Finding]:
@@ -41,29 +42,54 @@ def within(clause: str, other: str) -> bool:
 
 
 def _finding(statement: Statement, rule: Rule, remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Finding:
-    first = remark.about[0] if remark.about else None
-    own = next(iter(stated.get(first.path, ())), "") if first else ""
-    others = tuple(clause for declared in remark.about for clause in stated.get(declared.path, ()))
-    against = tuple(dict.fromkeys((*remark.against, *others)))
-    mark = next(_explaining(rule, remark, against, stated), None)
+    involved = tuple(dict.fromkeys((*remark.about, *remark.other)))
+    own = next((clause for declared in remark.about for clause in stated.get(declared.path, ())), "")
+    against = tuple(dict.fromkeys((*remark.against, *(clause for declared in involved for clause in stated.get(declared.path, ())))))
+    mark = next(_explaining(rule, involved, against), None)
     return Finding(
         rule=rule.id,
         severity=remark.severity or rule.severity,
         clause=remark.clause or own,
-        place=remark.place or (first.place if first else Place(statement.file, 1, 1)),
-        message=remark.message,
-        source=remark.source,
+        place=remark.place or (remark.about[0].place if remark.about else Place(statement.file, 1, 1)),
+        message=_named(remark.about, remark.message),
+        source=_said_where(remark, stated),
         mend=remark.mend,
-        about=tuple(declared.path for declared in remark.about),
+        about=tuple(declared.path for declared in involved),
         against=against,
         known=mark is not None,
         resolved=mark,
     )
 
 
-def _explaining(rule: Rule, remark: Remark, against: Sequence[str], stated: Mapping[str, tuple[str, ...]]) -> Iterator[Words]:
+def _named(about: Sequence[Declared], message: Words) -> Words:
+    """The sentence with the names of what it is about before it."""
+    if not about:
+        return message
+    return Words(f"{_names(about, 'zh')}：{message.zh}", f"{_names(about, 'en')}: {message.en}")
+
+
+def _names(declared: Sequence[Declared], language: str) -> str:
+    chinese = language == "zh"
+    shown = [f"“{one.label(language)}”" if chinese else f'"{one.label(language)}"' for one in declared[:MOST_NAMES]]
+    rest = len(declared) - len(shown)
+    more = [] if not rest else [f"等 {len(declared)} 项" if chinese else f"and {rest} more"]
+    return ("、" if chinese else ", ").join(shown) + ("" if not more else more[0] if chinese else f" {more[0]}")
+
+
+def _said_where(remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Words:
+    """What speaks against it, with the clauses where it is said."""
+    clauses = [*dict.fromkeys((*remark.against, *(clause for one in remark.other for clause in stated.get(one.path, ())[:1])))]
+    if not clauses:
+        return remark.source
+    names = {language: f"（{_names(remark.other, language)}）" if language == "zh" else f" ({_names(remark.other, language)})" for language in ("zh", "en")}
+    if not remark.other:
+        names = {"zh": "", "en": ""}
+    return Words(f"{'、'.join(clauses)}{names['zh']}：{remark.source.zh}", f"{', '.join(clauses)}{names['en']}: {remark.source.en}")
+
+
+def _explaining(rule: Rule, involved: Sequence[Declared], against: Sequence[str]) -> Iterator[Words]:
     """What the statement says on this finding itself: the reading kept by a mark of one of the declarations involved."""
-    for declared in remark.about:
+    for declared in involved:
         if declared.conflict is not None and explains(declared.conflict, against):
             yield declared.conflict.resolved
         if declared.gap is not None and rule.finds == "gap":
