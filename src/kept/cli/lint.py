@@ -55,6 +55,7 @@ def _entry(finding: Finding, said: Language) -> Mapping[str, Any]:
         "source": finding.source.words(said),
         "mend": finding.mend.words(said),
         "about": list(finding.about),
+        "other": list(finding.other),
         "against": list(finding.against),
         "known": finding.known,
         "resolved": finding.resolved.words(said) if finding.resolved else None,

@@ -5,7 +5,7 @@ the only registration.
 """
 
 from kept.law.finding import Finding, Remark, Severity
-from kept.law.linting import clauses_of, explains, lint, within
+from kept.law.linting import clauses_of, lint, meets, within
 from kept.law.rule import Law, Rule, known_rules, rule
 from kept.law.sarif import sarif
 
@@ -16,9 +16,9 @@ __all__ = [
     "Rule",
     "Severity",
     "clauses_of",
-    "explains",
     "known_rules",
     "lint",
+    "meets",
     "rule",
     "sarif",
     "within",

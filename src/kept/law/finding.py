@@ -36,7 +36,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Finding:
-    """A remark in its place. ``known`` is whether a mark in the statement explains it: it is shown, and counts for nothing."""
+    """A remark in its place, with the paths of the declarations on both of its sides.
+
+    ``known`` is whether a mark in the statement explains it, with ``resolved`` as the reading kept: it is shown, and counts for nothing.
+    """
 
     rule: str
     severity: Severity
@@ -45,7 +48,8 @@ class Finding:
     message: Words
     source: Words
     mend: Words
-    about: tuple[str, ...]
-    against: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     known: bool = False
     resolved: Words | None = None

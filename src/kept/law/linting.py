@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kept.errors import Place
@@ -42,11 +43,8 @@ def within(clause: str, other: str) -> bool:
 
 
 def _finding(statement: Statement, rule: Rule, remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Finding:
-    involved = tuple(dict.fromkeys((*remark.about, *remark.other)))
     own = next((clause for declared in remark.about for clause in stated.get(declared.path, ())), "")
-    against = tuple(dict.fromkeys((*remark.against, *(clause for declared in involved for clause in stated.get(declared.path, ())))))
-    mark = next(_explaining(rule, involved, against), None)
-    return Finding(
+    finding = Finding(
         rule=rule.id,
         severity=remark.severity or rule.severity,
         clause=remark.clause or own,
@@ -54,11 +52,12 @@ def _finding(statement: Statement, rule: Rule, remark: Remark, stated: Mapping[s
         message=_named(remark.about, remark.message),
         source=_said_where(remark, stated),
         mend=remark.mend,
-        about=tuple(declared.path for declared in involved),
-        against=against,
-        known=mark is not None,
-        resolved=mark,
+        about=tuple(declared.path for declared in remark.about),
+        other=tuple(declared.path for declared in remark.other),
+        against=remark.against,
     )
+    mark = next(_explaining(rule, finding, (*remark.about, *remark.other), stated), None)
+    return finding if mark is None else replace(finding, known=True, resolved=mark)
 
 
 def _named(about: Sequence[Declared], message: Words) -> Words:
@@ -87,16 +86,25 @@ def _said_where(remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Words:
     return Words(f"{'、'.join(clauses)}{names['zh']}：{remark.source.zh}", f"{', '.join(clauses)}{names['en']}: {remark.source.en}")
 
 
-def _explaining(rule: Rule, involved: Sequence[Declared], against: Sequence[str]) -> Iterator[Words]:
+def _explaining(
+    rule: Rule, finding: Finding, involved: Sequence[Declared], stated: Mapping[str, tuple[str, ...]]
+) -> Iterator[Words]:
     """What the statement says on this finding itself: the reading kept by a mark of one of the declarations involved."""
     for declared in involved:
-        if declared.conflict is not None and explains(declared.conflict, against):
+        if declared.conflict is not None and meets(declared.path, declared.conflict, finding, stated):
             yield declared.conflict.resolved
         if declared.gap is not None and rule.finds == "gap":
             yield declared.gap
 
 
-def explains(conflict: Conflict, against: Iterable[str]) -> bool:
-    """Whether a mark names one of the clauses (or articles) that a finding sets its declaration against, or one around or inside it."""
+def meets(path: str, conflict: Conflict, finding: Finding, stated: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a finding sees the contradiction that a mark of the declaration ``path`` tells.
+
+    It involves the declaration, and what stands on the other side of it is said in the clause (or article) that the mark names.
+    """
+    if path not in (*finding.about, *finding.other):
+        return False
+    facing = finding.about if path in finding.other else finding.other or finding.about
+    clauses = (*finding.against, *(clause for one in facing for clause in stated.get(one, ())))
     named = [part.strip() for part in re.split(r"[,;，；、]", conflict.clause)]
-    return any(within(clause, name) or within(name, clause) for clause in against for name in named)
+    return any(within(clause, name) for clause in clauses for name in named)

@@ -47,7 +47,7 @@ def _rule(rule: Rule, language: str) -> Mapping[str, Any]:
 
 def _result(finding: Finding, index: Mapping[str, int], language: str) -> Mapping[str, Any]:
     said = " ".join(words.words(language) for words in (finding.message, finding.source, finding.mend))
-    same = sha256("\n".join((finding.rule, *finding.about, *finding.against, finding.message.en)).encode()).hexdigest()
+    same = sha256("\n".join((finding.rule, *finding.about, *finding.other, *finding.against)).encode()).hexdigest()
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -59,7 +59,7 @@ def _result(finding: Finding, index: Mapping[str, int], language: str) -> Mappin
                     "artifactLocation": {"uri": PurePath(finding.place.file).as_posix()},
                     "region": {"startLine": max(finding.place.line, 1), "startColumn": max(finding.place.column, 1)},
                 },
-                "logicalLocations": [{"fullyQualifiedName": name, "kind": "declaration"} for name in finding.about],
+                "logicalLocations": [{"fullyQualifiedName": name, "kind": "declaration"} for name in (*finding.about, *finding.other)],
             }
         ],
         "partialFingerprints": {"finding/v1": same},
