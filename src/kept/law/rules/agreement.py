@@ -252,3 +252,22 @@ def identifiers(statement: Statement, law: Law) -> Iterator[Remark]:
                 (one,),
                 asked,
             )
+
+
+@rule(
+    "choice-denied-where-it-is-given",
+    severity="error",
+    says=Words("一处可以接受或者拒绝 Cookie，另一处视为已经同意、不能选择。", "Cookies can be taken or refused in one place, and count as agreed to in another."),
+)
+def choice_denied(statement: Statement, law: Law) -> Iterator[Remark]:
+    choices = tuple(one for one in of(statement, "cookie") if has(one, "control"))
+    for one in of(statement, "cookie"):
+        others = tuple(other for other in choices if other is not one)
+        if has(one, "agreement") and others:
+            yield Remark(
+                Words("视为已经理解并同意。", "counts as understood and agreed to."),
+                Words("可以自行接受或者拒绝。", "can be taken or refused."),
+                Words("限于确实不可缺少的 Cookie，逐一说明理由，并尊重浏览器的拒绝。", "Confine it to cookies that the service cannot do without, each with its reason, and honour a refusal in the browser."),
+                (one,),
+                others,
+            )

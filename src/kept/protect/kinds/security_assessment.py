@@ -1,5 +1,7 @@
 """An assessment or agreement that must exist and be in date."""
 
+from typing import Literal
+
 from kept.promises import Words, kind
 
 
@@ -27,7 +29,8 @@ class SecurityAssessment:
     """An assessment, agreement or rule of security that must exist and be in date. PIPL art. 51, 55, 56; GDPR art. 32, 35.
 
     ``examines``: what is weighed, tested or covered; ``parties``: between whose interests; ``timing``: before what; ``effort``: with how
-    much; ``standard``: the level that must be reached; ``means``: the measures or safeguards; ``against``: the risks that they are to keep
+    much; ``standard``: the level that must be reached; ``means``: the measures or safeguards, and ``combine``
+    whether one of them is enough; ``against``: the risks that they are to keep
     off; ``basis``: the thought behind it; ``document``: the paper that shows it.
     """
 
@@ -36,6 +39,7 @@ class SecurityAssessment:
     timing: Words | None = None
     effort: Words | None = None
     means: tuple[Words, ...] | None = None
+    combine: Literal["either", "both"] | None = None
     against: tuple[Words, ...] | None = None
     basis: Words | None = None
     document: Words | None = None
