@@ -41,6 +41,7 @@ MEANINGS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "by choice": (("voluntary", "own choice", "self"), ("主动", "自愿", "自行")),
     "demand": (("demand", "requirement", "request"), ("要求",)),
     "necessity": (("necessary", "need", "purpose"), ("必需", "必要", "目的")),
+    "derived": (("de-identified", "anonym", "aggregat", "statistic"), ("去标识", "匿名", "汇总", "统计")),
     "nowhere": (("no transfer", "not transfer", "none", "never"), ("不跨境", "不出境")),
     "medical": (("medical",), ("医疗",)),
     "forbidden": (("forbidden", "no other", "not allowed", "never"), ("禁止", "不得")),
