@@ -80,15 +80,16 @@ def _said_where(remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Words:
     clauses = [*dict.fromkeys((*remark.against, *(clause for one in remark.other for clause in stated.get(one.path, ())[:1])))]
     if not clauses:
         return remark.source
-    names = {language: f"（{_names(remark.other, language)}）" if language == "zh" else f" ({_names(remark.other, language)})" for language in ("zh", "en")}
+    names = {
+        language: f"（{_names(remark.other, language)}）" if language == "zh" else f" ({_names(remark.other, language)})"
+        for language in ("zh", "en")
+    }
     if not remark.other:
         names = {"zh": "", "en": ""}
     return Words(f"{'、'.join(clauses)}{names['zh']}：{remark.source.zh}", f"{', '.join(clauses)}{names['en']}: {remark.source.en}")
 
 
-def _explaining(
-    rule: Rule, finding: Finding, involved: Sequence[Declared], stated: Mapping[str, tuple[str, ...]]
-) -> Iterator[Words]:
+def _explaining(rule: Rule, finding: Finding, involved: Sequence[Declared], stated: Mapping[str, tuple[str, ...]]) -> Iterator[Words]:
     """What the statement says on this finding itself: the reading kept by a mark of one of the declarations involved."""
     for declared in involved:
         if declared.conflict is not None and meets(declared.path, declared.conflict, finding, stated):

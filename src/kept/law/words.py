@@ -15,39 +15,43 @@ from kept.promises import Duration, Words
 from kept.statement import Declared, Statement
 
 # Beginnings of English words, and Chinese words anywhere.
-MEANINGS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "agreement": (("consent", "agree", "authoris", "authoriz", "opt-in", "permission", "tick"), ("同意", "授权", "勾选")),
-    "asking first": (("prior", "before", "explicit", "express", "separate", "pop-up", "required", "first", "in advance"), ("事先", "明示", "单独", "弹窗", "之前")),
-    "conduct": (("conduct", "continued", "by use", "by going on", "use of the", "install", "default", "understood", "presum", "implied"), ("推定", "视为", "继续使用", "默认", "安装")),
-    "signing up": (("regist", "sign-up", "signing up", "login", "log in"), ("注册", "报名", "登记", "登录")),
-    "sharing": (("shar", "transfer", "provid", "disclos"), ("共享", "转让", "提供", "披露")),
-    "publishing": (("public disclosure", "publicly disclose", "disclose publicly"), ("公开披露", "公开")),
-    "collecting": (("collect", "use"), ("收集", "使用")),
-    "marketing": (("market", "promot", "advertis", "sales"), ("营销", "推广", "广告", "销售")),
-    "stopping": (("stop", "ceas", "unavailable", "quit", "leave"), ("停止", "无法使用", "退出")),
-    "only this": (("only", "that function"), ("仅", "只")),
-    "repeating": (("repeat", "repetit", "duplicat"), ("重复",)),
-    "effort": (("technical means", "technical effort", "excessive technical", "disproportionate"), ("技术手段", "技术工作")),
-    "reasonable effort": (("reasonabl", "best effort", "feasible"), ("合理", "尽力")),
-    "device identifier": (("imei", "imsi", "iccid", "mac address", "serial number", "android id", "androidid", "idfa", "idfv", "oaid", "openudid", "device identifier", "unique device"), ("序列号", "设备识别码", "设备标识", "mac 地址")),
-    "whereabouts": (("location", "whereabouts", "track", "trajector", "position"), ("位置", "行踪", "轨迹", "定位")),
-    "guardian": (("guardian", "parent"), ("监护人", "父母")),
-    "adults": (("adult",), ("成年",)),
-    "leaving": (("no longer use", "end of use", "account cancel", "account delet", "voluntary account", "stop using", "cancell", "end_of_use"), ("停止使用", "不再使用", "注销")),
-    "withdrawal": (("end of authoris", "withdraw", "end of consent"), ("撤回", "授权终止")),
-    "erasing": (("delet", "eras", "remov"), ("删除", "清除")),
-    "without limit": (("without limit", "unlimited", "any time"), ("不设限制", "无限制", "随时")),
-    "no consent": (("no explicit consent", "no consent", "without consent", "lack of consent"), ("未经同意", "未经明示同意", "没有同意")),
-    "by choice": (("voluntary", "own choice", "self"), ("主动", "自愿", "自行")),
-    "demand": (("demand", "requirement", "request"), ("要求",)),
-    "necessity": (("necessary", "need", "purpose"), ("必需", "必要", "目的")),
-    "derived": (("de-identified", "anonym", "aggregat", "statistic"), ("去标识", "匿名", "汇总", "统计")),
-    "nowhere": (("no transfer", "not transfer", "none", "never"), ("不跨境", "不出境")),
-    "medical": (("medical",), ("医疗",)),
-    "forbidden": (("forbidden", "no other", "not allowed", "never"), ("禁止", "不得")),
-    "domain": (("domain", "host"), ("域名",)),
-    "blank": (("missing", "not stated", "not named", "not given", "none named", "none stated", "unclear", "tbd", "to be added"), ("缺失", "空白", "未载明", "待定")),
-}  # fmt: skip
+MEANINGS: Final[Mapping[str, str]] = {
+    "agreement": "consent|agree|authoris|authoriz|opt-in|permission|tick|同意|授权|勾选",
+    "asking first": "prior|before|explicit|express|separate|pop-up|required|first|in advance|事先|明示|单独|弹窗|之前",
+    "conduct": ("conduct|continued|by use|by going on|use of the|install|default|understood|presum|implied|推定|视为|继续使用|默认|安装"),
+    "signing up": "regist|sign-up|signing up|login|log in|注册|报名|登记|登录",
+    "sharing": "shar|transfer|provid|disclos|共享|转让|提供|披露",
+    "publishing": "public disclosure|publicly disclose|disclose publicly|公开披露|公开",
+    "collecting": "collect|use|收集|使用",
+    "marketing": "market|promot|advertis|sales|营销|推广|广告|销售",
+    "stopping": "stop|ceas|unavailable|quit|leave|停止|无法使用|退出",
+    "only this": "only|that function|仅|只",
+    "repeating": "repeat|repetit|duplicat|重复",
+    "effort": "technical means|technical effort|excessive technical|disproportionate|技术手段|技术工作",
+    "reasonable effort": "reasonabl|best effort|feasible|合理|尽力",
+    "device identifier": (
+        "imei|imsi|iccid|mac address|serial number|android id|androidid|idfa|idfv|oaid|openudid|device identifier|"
+        "unique device|序列号|设备识别码|设备标识|mac 地址"
+    ),
+    "whereabouts": "location|whereabouts|track|trajector|position|位置|行踪|轨迹|定位",
+    "guardian": "guardian|parent|监护人|父母",
+    "adults": "adult",
+    "leaving": (
+        "no longer use|end of use|account cancel|account delet|voluntary account|stop using|cancell|end_of_use|停止使用|不再使用|注销"
+    ),
+    "withdrawal": "end of authoris|withdraw|end of consent|撤回|授权终止",
+    "erasing": "delet|eras|remov|删除|清除",
+    "without limit": "without limit|unlimited|any time|不设限制|无限制|随时",
+    "no consent": "no explicit consent|no consent|without consent|lack of consent|未经同意|未经明示同意|没有同意",
+    "by choice": "voluntary|own choice|self|主动|自愿|自行",
+    "demand": "demand|requirement|request|要求",
+    "necessity": "necessary|need|purpose|必需|必要|目的",
+    "derived": "de-identified|anonym|aggregat|statistic|去标识|匿名|汇总|统计",
+    "nowhere": "no transfer|not transfer|none|never|不跨境|不出境",
+    "forbidden": "forbidden|no other|not allowed|never|禁止|不得",
+    "domain": "domain|host|域名",
+    "blank": "missing|not stated|not named|not given|none named|none stated|unclear|tbd|to be added|缺失|空白|未载明|待定",
+}
 
 
 def of(statement: Statement, *kinds: str) -> Sequence[Declared]:
@@ -109,8 +113,7 @@ def by_clause(statement: Statement, declared: Iterable[Declared]) -> Iterator[tu
 
 @cache
 def _pattern(meaning: str) -> re.Pattern[str]:
-    english, chinese = MEANINGS[meaning]
-    return re.compile("|".join((*(rf"(?<![a-z]){re.escape(word)}" for word in english), *(re.escape(word.casefold()) for word in chinese))))
+    return re.compile("|".join((r"(?<![a-z])" if word.isascii() else "") + re.escape(word) for word in MEANINGS[meaning].split("|")))
 
 
 def _texts(found: Any) -> Iterator[str]:

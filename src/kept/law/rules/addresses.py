@@ -17,7 +17,11 @@ GOOD: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?:[:/?#]\S*)?
 MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-@rule("malformed-address", severity="error", says=Words("网址或者邮箱地址写错，无法使用。", "An address of the web or of mail is written so that it does not work."))
+@rule(
+    "malformed-address",
+    severity="error",
+    says=Words("网址或者邮箱地址写错，无法使用。", "An address of the web or of mail is written so that it does not work."),
+)
 def malformed(statement: Statement, law: Law) -> Iterator[Remark]:
     for one in statement.declarations.values():
         fields = () if one.kind == "item" else tuple(vars(one.body))
@@ -39,7 +43,12 @@ def _wrong(text: str, field: str) -> Iterator[str]:
         yield text
 
 
-@rule("blank-contact", severity="error", says=Words("联系方式处空白。", "A contact has a blank where an address or a number belongs."), finds="gap")
+@rule(
+    "blank-contact",
+    severity="error",
+    says=Words("联系方式处空白。", "A contact has a blank where an address or a number belongs."),
+    finds="gap",
+)
 def blank(statement: Statement, law: Law) -> Iterator[Remark]:
     for one in of(statement, "contact"):
         empty = [field for field in ("phone", "email", "address", "hours") if any(means(entry, "blank") for entry in entries(one, field))]
@@ -47,13 +56,20 @@ def blank(statement: Statement, law: Law) -> Iterator[Remark]:
         if empty or nothing:
             yield Remark(
                 Words(f"联系方式空白：{'、'.join(empty) or '全部'}。", f"blank: {', '.join(empty) or 'everything'}."),
-                Words("个人须能联系到处理者（个人信息保护法第十七条、第五十条）。", "people must be able to reach the controller (PIPL art. 17 and 50)."),
+                Words(
+                    "个人须能联系到处理者（个人信息保护法第十七条、第五十条）。",
+                    "people must be able to reach the controller (PIPL art. 17 and 50).",
+                ),
                 Words("填上可以使用的联系方式。", "Fill in a contact that works."),
                 (one,),
             )
 
 
-@rule("two-hours", severity="warning", says=Words("同一电话的服务时间，两处写法不同。", "One telephone number has different hours in two places."))
+@rule(
+    "two-hours",
+    severity="warning",
+    says=Words("同一电话的服务时间，两处写法不同。", "One telephone number has different hours in two places."),
+)
 def two_hours(statement: Statement, law: Law) -> Iterator[Remark]:
     seen: dict[str, str] = {}
     for one in of(statement, "contact"):

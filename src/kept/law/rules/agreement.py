@@ -19,7 +19,8 @@ def asked_first(statement: Statement) -> Sequence[Declared]:
     found = []
     for one in of(statement, "consent", "permission", "collection", "public-disclosure", "third-party-data"):
         asks = {
-            "consent": means(said(one, "timing", "form", "basis", "when"), "asking first") and not means(said(one, "form", "mode"), "conduct"),
+            "consent": means(said(one, "timing", "form", "basis", "when"), "asking first")
+            and not means(said(one, "form", "mode"), "conduct"),
             "permission": has(one, "timing") and means(said(one, "timing", "form"), "asking first"),
             "collection": means(said(one, "consent"), "asking first"),
             "public-disclosure": means(said(one, "rule"), "agreement"),
@@ -37,8 +38,15 @@ def presuming(statement: Statement) -> Iterator[Declared]:
             (one.kind == "consent" and (has(one, "step") or means(said(one, "form", "mode", "basis"), "conduct")))
             or (one.kind == "policy-update" and has(one, "acceptance"))
             or (one.kind == "collection" and means(said(one, "basis"), "conduct"))
-            or (one.kind == "cookie" and (means(said(one, "default"), "agreement") or "accept" in said(one, "default") or has(one, "agreement")))
-            or (one.kind in ("recipient", "affiliate") and means(said(one, "trigger"), "signing up") and not means(said(one, "trigger"), "agreement"))
+            or (
+                one.kind == "cookie"
+                and (means(said(one, "default"), "agreement") or "accept" in said(one, "default") or has(one, "agreement"))
+            )
+            or (
+                one.kind in ("recipient", "affiliate")
+                and means(said(one, "trigger"), "signing up")
+                and not means(said(one, "trigger"), "agreement")
+            )
         ):
             yield one
 
@@ -60,7 +68,10 @@ def presumed_agreement(statement: Statement, law: Law) -> Iterator[Remark]:
         yield Remark(
             Words("从行为、默认设置或者已有授权中推定同意。", "agreement is read out of conduct, a default or an earlier grant."),
             ASKED,
-            Words("在行为发生之前单独询问，不作选择视为不同意；或者写明两处各自适用的范围。", "Ask before the act and take silence for no; or say how far each of the two reaches."),
+            Words(
+                "在行为发生之前单独询问，不作选择视为不同意；或者写明两处各自适用的范围。",
+                "Ask before the act and take silence for no; or say how far each of the two reaches.",
+            ),
             group,
             asked,
         )
@@ -69,7 +80,10 @@ def presumed_agreement(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "two-forms-of-agreement",
     severity="error",
-    says=Words("对同一类行为，一处要求明示同意，另一处以行为推定同意。", "One act needs explicit agreement in one place and is taken as agreed by conduct in another."),
+    says=Words(
+        "对同一类行为，一处要求明示同意，另一处以行为推定同意。",
+        "One act needs explicit agreement in one place and is taken as agreed by conduct in another.",
+    ),
 )
 def two_forms(statement: Statement, law: Law) -> Iterator[Remark]:
     conduct = tuple(one for one in of(statement, "consent") if means(said(one, "form", "mode"), "conduct"))
@@ -78,7 +92,10 @@ def two_forms(statement: Statement, law: Law) -> Iterator[Remark]:
         yield Remark(
             Words("要求明示同意。", "agreement has to be explicit."),
             Words("以行为推定同意。", "agreement is presumed from conduct."),
-            Words("写明哪些人、哪些信息适用明示同意，且行为推定不及于它们。", "Say for whom and for which data agreement is explicit, and that conduct never stands in for it."),
+            Words(
+                "写明哪些人、哪些信息适用明示同意，且行为推定不及于它们。",
+                "Say for whom and for which data agreement is explicit, and that conduct never stands in for it.",
+            ),
             (one,),
             conduct,
         )
@@ -107,12 +124,17 @@ def _handing_over(statement: Statement) -> Iterator[Declared]:
     ),
 )
 def handed_on(statement: Statement, law: Law) -> Iterator[Remark]:
-    closed = tuple(one for one in asked_first(statement) if one.kind == "consent" and any(means(act, "sharing") for act in entries(one, "acts")))
+    closed = tuple(
+        one for one in asked_first(statement) if one.kind == "consent" and any(means(act, "sharing") for act in entries(one, "acts"))
+    )
     for group in by_clause(statement, _handing_over(statement)) if closed else ():
         yield Remark(
             Words("对外提供个人信息，没有提到同意。", "personal data is handed on without a word on agreement."),
             Words("未经事先同意，不对外提供。", "nothing is handed on without prior agreement."),
-            Words("写明取得同意的方式和时间，或者写明属于不需同意的委托处理。", "Say when and how agreement is obtained, or that it is entrusted work on your instructions."),
+            Words(
+                "写明取得同意的方式和时间，或者写明属于不需同意的委托处理。",
+                "Say when and how agreement is obtained, or that it is entrusted work on your instructions.",
+            ),
             group,
             closed,
         )
@@ -127,8 +149,14 @@ def handed_on(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def unknown_data(statement: Statement, law: Law) -> Iterator[Remark]:
-    closed = tuple(one for one in asked_first(statement) if one.kind == "consent" and any(means(act, "sharing") for act in entries(one, "acts")))
-    unnamed = [one for one in of(statement, "recipient") if has(one, "purpose") and not has(one, "data") and "inbound" not in said(one, "direction")]
+    closed = tuple(
+        one for one in asked_first(statement) if one.kind == "consent" and any(means(act, "sharing") for act in entries(one, "acts"))
+    )
+    unnamed = [
+        one
+        for one in of(statement, "recipient")
+        if has(one, "purpose") and not has(one, "data") and "inbound" not in said(one, "direction")
+    ]
     for group in by_clause(statement, unnamed) if closed else ():
         yield Remark(
             Words("没有写明提供哪些信息。", "the data that is handed on is not named."),
@@ -173,13 +201,20 @@ def beside_exemption(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def want_of_consent(statement: Statement, law: Law) -> Iterator[Remark]:
-    exempt = tuple(one for one in of(statement, "consent-exemption") if not has(one, "acts") or any(means(act, "collecting") for act in entries(one, "acts")))
+    exempt = tuple(
+        one
+        for one in of(statement, "consent-exemption")
+        if not has(one, "acts") or any(means(act, "collecting") for act in entries(one, "acts"))
+    )
     for one in of(statement, "right-delete"):
         if exempt and means(f"{said(one, 'ground', 'grounds')} | {names(one)}", "no consent"):
             yield Remark(
                 Words("未经同意即可要求删除。", "deletion can be asked for whenever consent was missing."),
                 Words("这些情形下收集和使用不需同意。", "collection and use need no consent in these cases."),
-                Words("写明依法不需同意的信息不适用这一理由。", "Say that this ground does not reach data that the law lets you hold without consent."),
+                Words(
+                    "写明依法不需同意的信息不适用这一理由。",
+                    "Say that this ground does not reach data that the law lets you hold without consent.",
+                ),
                 (one,),
                 exempt,
             )
@@ -224,7 +259,10 @@ def all_or_nothing(statement: Statement, law: Law) -> Iterator[Remark]:
         if single and one not in single and means(said(one, "refusal", "effect_of_refusal"), "stopping"):
             yield Remark(
                 Words("不同意即须停止使用。", "whoever does not agree has to stop using the service."),
-                Words("可以只拒绝或者撤回其中一项，其他功能照常使用。", "single things can be refused or withdrawn, and the rest keeps working."),
+                Words(
+                    "可以只拒绝或者撤回其中一项，其他功能照常使用。",
+                    "single things can be refused or withdrawn, and the rest keeps working.",
+                ),
                 Words("把停止使用限于离开该信息便无法提供的服务。", "Confine stopping to services that cannot be had without the data."),
                 (one,),
                 single,
@@ -240,15 +278,24 @@ def all_or_nothing(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def identifiers(statement: Statement, law: Law) -> Iterator[Remark]:
-    asked = tuple(one for one in of(statement, "permission") if has(one, "timing", "when") and means(said(one, "timing", "when", "form"), "asking first"))
+    asked = tuple(
+        one
+        for one in of(statement, "permission")
+        if has(one, "timing", "when") and means(said(one, "timing", "when", "form"), "asking first")
+    )
     items = statement.section("items")
     for one in of(statement, "collection"):
         unasked = [item for item in one.body.items or () if item in items and means(names(items[item]), "device identifier")]
         if asked and unasked and not has(one, "consent", "basis"):
             yield Remark(
-                Words("自动收集设备标识，没有提到权限或者同意。", "identifiers of the device are gathered without a permission or consent."),
+                Words(
+                    "自动收集设备标识，没有提到权限或者同意。", "identifiers of the device are gathered without a permission or consent."
+                ),
                 Words("调用设备权限之前先询问。", "a permission is asked for before it is used."),
-                Words("写明读取设备标识所需的权限和询问的时间，或者不再收集。", "Name the permission for reading the identifiers and when it is asked for, or stop gathering them."),
+                Words(
+                    "写明读取设备标识所需的权限和询问的时间，或者不再收集。",
+                    "Name the permission for reading the identifiers and when it is asked for, or stop gathering them.",
+                ),
                 (one,),
                 asked,
             )
@@ -257,7 +304,10 @@ def identifiers(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "choice-denied-where-it-is-given",
     severity="error",
-    says=Words("一处可以接受或者拒绝 Cookie，另一处视为已经同意、不能选择。", "Cookies can be taken or refused in one place, and count as agreed to in another."),
+    says=Words(
+        "一处可以接受或者拒绝 Cookie，另一处视为已经同意、不能选择。",
+        "Cookies can be taken or refused in one place, and count as agreed to in another.",
+    ),
 )
 def choice_denied(statement: Statement, law: Law) -> Iterator[Remark]:
     choices = tuple(one for one in of(statement, "cookie") if has(one, "control"))
@@ -267,7 +317,10 @@ def choice_denied(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("视为已经理解并同意。", "counts as understood and agreed to."),
                 Words("可以自行接受或者拒绝。", "can be taken or refused."),
-                Words("限于确实不可缺少的 Cookie，逐一说明理由，并尊重浏览器的拒绝。", "Confine it to cookies that the service cannot do without, each with its reason, and honour a refusal in the browser."),
+                Words(
+                    "限于确实不可缺少的 Cookie，逐一说明理由，并尊重浏览器的拒绝。",
+                    "Confine it to cookies that the service cannot do without, each with its reason, and honour a refusal in the browser.",
+                ),
                 (one,),
                 others,
             )

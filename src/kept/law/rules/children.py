@@ -15,7 +15,7 @@ MAJORITY: Final = 18
 
 
 def _ages(declared: Declared) -> Mapping[str, tuple[int, bool]]:
-    """The ages below which a declaration counts somebody as a child, by country (empty where it names none), and whether the age itself is meant."""
+    """The ages below which a declaration counts somebody as a child, by country (empty: none named), and whether that age is meant too."""
     said_age = value(declared, "age_under") or value(declared, "age") or value(declared, "child_age_under")
     country = value(declared, "country") or ""
     inclusive = value(declared, "inclusive") is True or "yes" in said(declared, "inclusive")
@@ -32,7 +32,10 @@ def _ages(declared: Declared) -> Mapping[str, tuple[int, bool]]:
 @rule(
     "minors-in-between",
     severity="warning",
-    says=Words("服务面向成年人，儿童的年龄界限却低于成年年龄，介于两者之间的未成年人没有规定。", "The service is for adults and children end below majority, so that nothing is said of minors in between."),
+    says=Words(
+        "服务面向成年人，儿童的年龄界限却低于成年年龄，介于两者之间的未成年人没有规定。",
+        "The service is for adults and children end below majority, so that nothing is said of minors in between.",
+    ),
 )
 def in_between(statement: Statement, law: Law) -> Iterator[Remark]:
     adults = tuple(one for one in of(statement, "minors") if means(said(one, "audience"), "adults"))
@@ -79,11 +82,16 @@ def _under(age: tuple[int, bool], language: str) -> str:
 @rule(
     "around-the-guardian",
     severity="error",
-    says=Words("一处要求父母或者监护人同意并删除未经同意的儿童信息，另一处却以其他理由收集。", "A guardian must consent and a child's data is erased without that, yet it may be collected on another ground."),
+    says=Words(
+        "一处要求父母或者监护人同意并删除未经同意的儿童信息，另一处却以其他理由收集。",
+        "A guardian must consent and a child's data is erased without that, yet it may be collected on another ground.",
+    ),
 )
 def around_the_guardian(statement: Statement, law: Law) -> Iterator[Remark]:
     guarded = tuple(
-        one for one in of(statement, "minors") if means(said(one, "basis", "condition", "who"), "guardian") or means(said(one, "action"), "erasing")
+        one
+        for one in of(statement, "minors")
+        if means(said(one, "basis", "condition", "who"), "guardian") or means(said(one, "action"), "erasing")
     )
     for one in of(statement, "minors"):
         if guarded and has(one, "basis") and not means(everything(one), "guardian"):

@@ -28,7 +28,10 @@ def _counts_from(declared: Declared) -> str:
 @rule(
     "two-deadlines",
     severity="error",
-    says=Words("同一事项自同一时点起算的期限，两处长短或者单位不同。", "One thing has two deadlines that count from the same moment and differ in length or unit."),
+    says=Words(
+        "同一事项自同一时点起算的期限，两处长短或者单位不同。",
+        "One thing has two deadlines that count from the same moment and differ in length or unit.",
+    ),
 )
 def two_deadlines(statement: Statement, law: Law) -> Iterator[Remark]:
     seen: dict[tuple[str, str, str], Declared] = {}
@@ -45,7 +48,10 @@ def two_deadlines(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words(f"期限为 {length.words('zh')}。", f"the deadline is {length}."),
                 Words(f"期限为 {other.words('zh')}。", f"the deadline is {other}."),
-                Words("两处采用同一期限和单位；承诺不同的，较短的对个人有利。", "Use one length and one unit; of two promises the shorter favours the person."),
+                Words(
+                    "两处采用同一期限和单位；承诺不同的，较短的对个人有利。",
+                    "Use one length and one unit; of two promises the shorter favours the person.",
+                ),
                 (one,),
                 (first,),
             )
@@ -59,12 +65,19 @@ def two_deadlines(statement: Statement, law: Law) -> Iterator[Remark]:
 def two_effects(statement: Statement, law: Law) -> Iterator[Remark]:
     rights = [one for one in of(statement, "right-withdraw", "consent") if has(one, "effect", "effects", "effect_off")]
     clause_of = {path: clause.id for clause in reversed(statement.clauses) for path in clause.states}
-    whole = [one for one in rights if "processing" in said(one, "effect", "effects") and any(word in said(one, "effect", "effects") for word in ("stop", "end"))]
+    whole = [
+        one
+        for one in rights
+        if "processing" in said(one, "effect", "effects") and any(word in said(one, "effect", "effects") for word in ("stop", "end"))
+    ]
     for one in rights:
         others = tuple(other for other in whole if clause_of.get(other.path) != clause_of.get(one.path))
         if others and one not in whole and one.kind == "right-withdraw":
             yield Remark(
-                Words("撤回只停止收集或者功能，或者不影响此前收集的信息。", "withdrawal ends collection or a function only, or leaves earlier data alone."),
+                Words(
+                    "撤回只停止收集或者功能，或者不影响此前收集的信息。",
+                    "withdrawal ends collection or a function only, or leaves earlier data alone.",
+                ),
                 Words("撤回后即停止处理。", "handling stops on withdrawal."),
                 Words("写明撤回之后，此前收集的信息是否仍被处理。", "Say whether data collected before is still handled after withdrawal."),
                 (one,),
@@ -75,7 +88,10 @@ def two_effects(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "starts-itself-without-consent",
     severity="error",
-    says=Words("一处承诺未经同意不自启动，另一处规定自启动而没有提到同意。", "Nothing starts by itself without consent, yet a start is stated that mentions none."),
+    says=Words(
+        "一处承诺未经同意不自启动，另一处规定自启动而没有提到同意。",
+        "Nothing starts by itself without consent, yet a start is stated that mentions none.",
+    ),
 )
 def starts_itself(statement: Statement, law: Law) -> Iterator[Remark]:
     bound = tuple(one for one in of(statement, "autostart") if means(said(one, "condition", "form"), "agreement"))

@@ -38,7 +38,10 @@ def people_outside(statement: Statement, law: Law) -> Iterator[Remark]:
         yield Remark(
             Words(f"不包括这些人：{'、'.join(people)}。", f"leaves out: {', '.join(people)}."),
             Words("收集他们的信息。", "data of theirs is collected."),
-            Words("扩大定义，或者写明其信息被处理的人均享有权利。", "Widen the definition, or say that everyone whose data is handled has the rights."),
+            Words(
+                "扩大定义，或者写明其信息被处理的人均享有权利。",
+                "Widen the definition, or say that everyone whose data is handled has the rights.",
+            ),
             (one,),
             outside,
         )
@@ -47,7 +50,9 @@ def people_outside(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "sensitive-beyond-the-list",
     severity="warning",
-    says=Words("所收集的敏感信息属于定义没有列举的类别。", "Sensitive items are collected that the definition of sensitive data does not list."),
+    says=Words(
+        "所收集的敏感信息属于定义没有列举的类别。", "Sensitive items are collected that the definition of sensitive data does not list."
+    ),
 )
 def beyond_the_list(statement: Statement, law: Law) -> Iterator[Remark]:
     sections = statement.section("items")
@@ -65,7 +70,10 @@ def beyond_the_list(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("列举没有包括所收集的一部分敏感信息。", "the list leaves out sensitive items that are collected."),
                 Words("收集列举之外的敏感信息。", "sensitive items outside the list are collected."),
-                Words("补充列举，或者写明列举并不穷尽、这些信息同样按敏感信息保护。", "Add them, or say that the list is open and these items are protected as sensitive too."),
+                Words(
+                    "补充列举，或者写明列举并不穷尽、这些信息同样按敏感信息保护。",
+                    "Add them, or say that the list is open and these items are protected as sensitive too.",
+                ),
                 (one,),
                 beyond,
             )
@@ -90,7 +98,8 @@ def wrong_class(statement: Statement, law: Law) -> Iterator[Remark]:
     wrong = [
         one
         for one in of(statement, "permission", "collection")
-        if means(said(one, "category"), "whereabouts") and any(_group(sections.get(item)) not in ("whereabouts", "") for item in items_of(one))
+        if means(said(one, "category"), "whereabouts")
+        and any(_group(sections.get(item)) not in ("whereabouts", "") for item in items_of(one))
     ]
     for group in by_clause(statement, wrong):
         yield Remark(

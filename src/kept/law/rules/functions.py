@@ -14,10 +14,15 @@ from kept.statement import Statement
 @rule(
     "choice-that-is-none",
     severity="error",
-    says=Words("一处允许在几项信息中任选其一，另一处却非要其中某一项不可。", "One of several items may be chosen in one place, and a particular one is demanded in another."),
+    says=Words(
+        "一处允许在几项信息中任选其一，另一处却非要其中某一项不可。",
+        "One of several items may be chosen in one place, and a particular one is demanded in another.",
+    ),
 )
 def no_choice(statement: Statement, law: Law) -> Iterator[Remark]:
-    choices = [one for one in of(statement, "function-basic") if "or" in said(one, "rule").replace("/", " ").split() and len(items_of(one)) > 1]
+    choices = [
+        one for one in of(statement, "function-basic") if "or" in said(one, "rule").replace("/", " ").split() and len(items_of(one)) > 1
+    ]
     for one in of(statement, "function-basic"):
         offered = tuple(other for other in choices if other is not one and set(items_of(one)) < set(items_of(other)))
         if offered and has(one, "consequence", "refusal"):

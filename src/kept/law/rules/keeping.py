@@ -27,7 +27,10 @@ def longer_than_needed(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("停止使用之后仍保存一段固定期间。", "data is kept for a fixed period after use has ended."),
                 Words("保存不超过必需的期限。", "data is kept no longer than needed."),
-                Words("写明该期间是完成删除的最后期限，不是最短保存期。", "Say that the period is a deadline for deletion and no least time of keeping."),
+                Words(
+                    "写明该期间是完成删除的最后期限，不是最短保存期。",
+                    "Say that the period is a deadline for deletion and no least time of keeping.",
+                ),
                 (one,),
                 limits,
             )
@@ -49,7 +52,10 @@ def receiver_keeps(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("接收方可凭自有授权不予删除。", "a receiver may keep the data on an authorisation of its own."),
                 Words("不得用于其他目的。", "the data may be used for nothing else."),
-                Words("写明自有授权只适用于独立取得同意的第三方，受托方不得援引。", "Confine it to third parties that obtained consent themselves; those who work for you cannot rely on it."),
+                Words(
+                    "写明自有授权只适用于独立取得同意的第三方，受托方不得援引。",
+                    "Confine it to third parties that obtained consent themselves; those who work for you cannot rely on it.",
+                ),
                 (one,),
                 bound,
             )

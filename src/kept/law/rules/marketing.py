@@ -13,7 +13,9 @@ from kept.statement import Declared, Statement
 
 def marketing(statement: Statement) -> Sequence[Declared]:
     """Purposes that are marketing by their name or aim."""
-    return [one for one in of(statement, "purpose-limit") if means(f"{names(one)} | {said(one, 'purpose', 'purposes', 'aim')}", "marketing")]
+    return [
+        one for one in of(statement, "purpose-limit") if means(f"{names(one)} | {said(one, 'purpose', 'purposes', 'aim')}", "marketing")
+    ]
 
 
 @rule(
@@ -25,7 +27,11 @@ def marketing(statement: Statement) -> Sequence[Declared]:
     ),
 )
 def without_consent(statement: Statement, law: Law) -> Iterator[Remark]:
-    asked = tuple(one for one in of(statement, "collection", "consent") if means(names(one), "marketing") and has(one, "consent", "form", "refusal_effect"))
+    asked = tuple(
+        one
+        for one in of(statement, "collection", "consent")
+        if means(names(one), "marketing") and has(one, "consent", "form", "refusal_effect")
+    )
     clauses = {clause.id for clause in statement.clauses for one in asked if one.path in clause.states}
     beside = {path for clause in statement.clauses if clause.id in clauses for path in clause.states}
     silent = [one for one in marketing(statement) if one.path not in beside and not means(everything(one), "agreement")]
@@ -56,7 +62,10 @@ def narrow_way_out(statement: Statement, law: Law) -> Iterator[Remark]:
         if aims and missing and ("email" in told or "邮件" in told):
             yield Remark(
                 Words(f"退订不及于这些渠道：{'、'.join(missing)}。", f"opting out does not reach these channels: {', '.join(missing)}."),
-                Words("营销通过多种渠道进行，也面向不是客户的人。", "marketing goes out on several channels, also to people who are no customers."),
+                Words(
+                    "营销通过多种渠道进行，也面向不是客户的人。",
+                    "marketing goes out on several channels, also to people who are no customers.",
+                ),
                 Words("让任何收到营销信息的人一次退订即停止全部渠道。", "Let whoever receives marketing end it on every channel at once."),
                 (one,),
                 aims,
@@ -72,13 +81,18 @@ def narrow_way_out(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def no_sale(statement: Statement, law: Law) -> Iterator[Remark]:
-    partners = tuple(one for one in of(statement, "recipient") if "inbound" not in said(one, "direction") and means(said(one, "purpose"), "marketing"))
+    partners = tuple(
+        one for one in of(statement, "recipient") if "inbound" not in said(one, "direction") and means(said(one, "purpose"), "marketing")
+    )
     for one in of(statement, "recipient"):
         if one.body.sale is False and partners:
             yield Remark(
                 Words("承诺不出售个人信息。", "no sale of personal data is promised."),
                 Words("为推广或者营销取得个人信息。", "receives data for promotion or marketing."),
-                Words("写明以任何对价提供均视为出售，并把受保护的人排除在外。", "Say that anything in return makes it a sale, and leave the people protected out of it."),
+                Words(
+                    "写明以任何对价提供均视为出售，并把受保护的人排除在外。",
+                    "Say that anything in return makes it a sale, and leave the people protected out of it.",
+                ),
                 (one,),
                 partners,
             )

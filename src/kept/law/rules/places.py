@@ -43,7 +43,10 @@ def sign_in_elsewhere(statement: Statement, law: Law) -> Iterator[Remark]:
         yield Remark(
             Words(f"位于不同地点的集群共用登录域名 {host}。", f"clusters in different places share the sign-in host {host}."),
             Words("数据存储在确定的数据中心，默认不跨境。", "data is kept in its data centre and crosses no border by default."),
-            Words("写明登录时处理哪些信息、保存在何处，或者为每个地点设置登录域名。", "Say what signing in handles and where that is kept, or give each place a host of its own."),
+            Words(
+                "写明登录时处理哪些信息、保存在何处，或者为每个地点设置登录域名。",
+                "Say what signing in handles and where that is kept, or give each place a host of its own.",
+            ),
             tuple(rows),
             fixed,
             severity=None if abroad else "warning",
@@ -76,7 +79,10 @@ def ambiguous_host(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "place-missing-in-the-table",
     severity="error",
-    says=Words("一处要求数据存储在某地，数据中心列表中却没有位于该地的集群。", "Data has to be stored in a place where the table has no data centre."),
+    says=Words(
+        "一处要求数据存储在某地，数据中心列表中却没有位于该地的集群。",
+        "Data has to be stored in a place where the table has no data centre.",
+    ),
 )
 def missing_place(statement: Statement, law: Law) -> Iterator[Remark]:
     rows = _rows(statement)
@@ -88,7 +94,9 @@ def missing_place(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words(f"要求存储在 {value(one, 'place')}。", f"has to be stored in {value(one, 'place')}."),
                 Words("列表中没有位于该地的数据中心。", "the table has no data centre there."),
-                Words("在设立数据中心之前不收集此类信息，并如实写明。", "Until there is a data centre, do not collect such data, and say so."),
+                Words(
+                    "在设立数据中心之前不收集此类信息，并如实写明。", "Until there is a data centre, do not collect such data, and say so."
+                ),
                 (one,),
                 (*sites, *rows),
             )
@@ -97,7 +105,9 @@ def missing_place(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "domain-outside-the-scope",
     severity="warning",
-    says=Words("表中列出的网站域名不在声明的适用范围之内。", "A website in the table has a domain that the statement's scope does not name."),
+    says=Words(
+        "表中列出的网站域名不在声明的适用范围之内。", "A website in the table has a domain that the statement's scope does not name."
+    ),
 )
 def outside_scope(statement: Statement, law: Law) -> Iterator[Remark]:
     scopes = tuple(one for one in of(statement, "notice") if has(one, "domains"))
@@ -138,7 +148,10 @@ def receivers_place(statement: Statement, law: Law) -> Iterator[Remark]:
         yield Remark(
             Words("没有写明接收方位于哪个国家或者地区。", "nothing says in which country the receiver is."),
             Words("个人信息默认不跨境。", "personal data crosses no border by default."),
-            Words("写明每个接收方所在的国家或者地区；在境外的，写明出境的依据。", "Name the country of each receiver, and the ground for the transfer where it is abroad."),
+            Words(
+                "写明每个接收方所在的国家或者地区；在境外的，写明出境的依据。",
+                "Name the country of each receiver, and the ground for the transfer where it is abroad.",
+            ),
             outbound,
             fixed,
         )

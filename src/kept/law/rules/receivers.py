@@ -14,7 +14,10 @@ from kept.statement import Statement
 @rule(
     "named-here-unnamed-there",
     severity="warning",
-    says=Words("同一类来源或者接收方，一处只写类别，另一处写明名称。", "One source or receiver is a mere category in one place and named in another."),
+    says=Words(
+        "同一类来源或者接收方，一处只写类别，另一处写明名称。",
+        "One source or receiver is a mere category in one place and named in another.",
+    ),
 )
 def unnamed(statement: Statement, law: Law) -> Iterator[Remark]:
     items = statement.section("items")
@@ -33,7 +36,10 @@ def unnamed(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("此处写明了名称。", "is named here."),
                 Words("同类信息的来源只写类别。", "the source of the same kind of data is a mere category."),
-                Words("两处写明同样的名称，或者写明此处的名单是完整的。", "Give the name in both places, or say that the list here is complete."),
+                Words(
+                    "两处写明同样的名称，或者写明此处的名单是完整的。",
+                    "Give the name in both places, or say that the list here is complete.",
+                ),
                 (one,),
                 vague,
             )
@@ -42,7 +48,10 @@ def unnamed(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "demand-beyond-its-papers",
     severity="error",
-    says=Words("一处只凭要求即向机关提供，另一处要求法律依据或者文件。", "A mere demand is enough to hand data to authorities, while legal papers or limits are asked for elsewhere."),
+    says=Words(
+        "一处只凭要求即向机关提供，另一处要求法律依据或者文件。",
+        "A mere demand is enough to hand data to authorities, while legal papers or limits are asked for elsewhere.",
+    ),
 )
 def beyond_papers(statement: Statement, law: Law) -> Iterator[Remark]:
     papers = tuple(one for one in of(statement, "law-enforcement") if has(one, "document", "documents", "limit", "review"))
@@ -62,7 +71,10 @@ def beyond_papers(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "right-in-place-of-agreement",
     severity="error",
-    says=Words("提供他人信息，一处要求本人明示同意，另一处以有权提供代替授权。", "Data about others needs their explicit agreement in one place, and a right to provide it is enough in another."),
+    says=Words(
+        "提供他人信息，一处要求本人明示同意，另一处以有权提供代替授权。",
+        "Data about others needs their explicit agreement in one place, and a right to provide it is enough in another.",
+    ),
 )
 def right_for_agreement(statement: Statement, law: Law) -> Iterator[Remark]:
     explicit = tuple(one for one in of(statement, "third-party-data") if means(said(one, "form", "assurance"), "asking first"))

@@ -13,11 +13,34 @@ from kept.law.words import entries, has, items_of, means, names, of, said
 from kept.promises import Words
 from kept.statement import Declared, Statement
 
-COLLECTING: Final = ("collection", "function-basic", "function-extended", "permission", "cookie", "beacon", "third-party-data", "sdk", "processor")
-USING: Final = ("recipient", "affiliate", "purpose-limit", "right-access", "right-rectify", "consent", "masking", "statistics", "anonymisation")
+COLLECTING: Final = (
+    "collection",
+    "function-basic",
+    "function-extended",
+    "permission",
+    "cookie",
+    "beacon",
+    "third-party-data",
+    "sdk",
+    "processor",
+)
+USING: Final = (
+    "recipient",
+    "affiliate",
+    "purpose-limit",
+    "right-access",
+    "right-rectify",
+    "consent",
+    "masking",
+    "statistics",
+    "anonymisation",
+)
 ID: Final = r"[0-9IVXLAP]+[0-9A-Za-z]*(?:[.(（][0-9A-Za-z]+[)）]?)*"
 IN_CHINESE: Final = re.compile(rf"第\s*({ID})\s*[条章节]")
-IN_ENGLISH: Final = re.compile(rf"\b(?:section|clause|chapter|per|under|in|of|from|see)\s+(\d+(?:\.\d+)?(?:\([0-9A-Za-z]+\))*)(?=[\s,;.:]|$)(?!\s+(?:day|month|year|hour|week|item|case|working))")
+IN_ENGLISH: Final = re.compile(
+    r"\b(?:section|clause|chapter|per|under|in|of|from|see)\s+(\d+(?:\.\d+)?(?:\([0-9A-Za-z]+\))*)(?=[\s,;.:]|$)"
+    r"(?!\s+(?:day|month|year|hour|week|item|case|working))"
+)
 
 
 @rule("reference-to-nothing", severity="error", says=Words("引用的条款不存在。", "A clause is referred to that does not exist."))
@@ -37,7 +60,9 @@ def nothing(statement: Statement, law: Law) -> Iterator[Remark]:
                 )
     for one in statement.declarations.values():
         told = "" if one.kind == "item" else said(one, *vars(one.body))
-        for name in re.findall(r"\b(?:section|clause|chapter|per|from) (\d+(?:\.\d+)?(?:\(\w+\))*)(?=$|[\s|])(?! (?:day|month|year))", told):
+        for name in re.findall(
+            r"\b(?:section|clause|chapter|per|from) (\d+(?:\.\d+)?(?:\(\w+\))*)(?=$|[\s|])(?! (?:day|month|year))", told
+        ):
             if not _exists(name, known):
                 yield Remark(
                     Words(f"引用了不存在的 {name}。", f"refers to {name}, which does not exist."),
@@ -53,7 +78,11 @@ def _exists(name: str, known: Sequence[str]) -> bool:
     return any(within(clause, plain) or clause.casefold() == plain.casefold() for clause in known)
 
 
-@rule("used-but-never-collected", severity="warning", says=Words("使用或者提供的信息，没有任何一处写明收集。", "Data is used or handed on that no clause says is collected."))
+@rule(
+    "used-but-never-collected",
+    severity="warning",
+    says=Words("使用或者提供的信息，没有任何一处写明收集。", "Data is used or handed on that no clause says is collected."),
+)
 def never_collected(statement: Statement, law: Law) -> Iterator[Remark]:
     collected = {item for one in of(statement, *COLLECTING) for item in items_of(one)}
     collected |= {item for one in of(statement, "recipient") if "inbound" in said(one, "direction") for item in items_of(one)}
@@ -67,17 +96,27 @@ def never_collected(statement: Statement, law: Law) -> Iterator[Remark]:
         if using:
             yield Remark(
                 Words(f"没有任何一处写明收集{item.label('zh')}。", f"no clause says that it is collected: {item.label('en')}."),
-                Words("只收集同类的其他信息。", "collects other data of the same class only.") if beside else Words("各项收集均不包括这项信息。", "no collection includes it."),
+                Words("只收集同类的其他信息。", "collects other data of the same class only.")
+                if beside
+                else Words("各项收集均不包括这项信息。", "no collection includes it."),
                 Words("在收集的条款中补上，或者不再使用。", "Add it to a clause on collection, or stop using it."),
                 using,
                 beside,
             )
 
 
-@rule("receiver-missing-in-the-register", severity="error", says=Words("提到的接收方或者组件，没有列入接收方或者 SDK 的列表。", "A receiver or component is named that no list of receivers or SDKs has."))
+@rule(
+    "receiver-missing-in-the-register",
+    severity="error",
+    says=Words(
+        "提到的接收方或者组件，没有列入接收方或者 SDK 的列表。", "A receiver or component is named that no list of receivers or SDKs has."
+    ),
+)
 def missing_receiver(statement: Statement, law: Law) -> Iterator[Remark]:
     register = of(statement, "recipient", "processor", "affiliate", "sdk", "third-party-data")
-    listed = " | ".join((*(names(one) for one in register), *(said(one, "recipients", "recipient", "provider", "name", "company") for one in register)))
+    listed = " | ".join(
+        (*(names(one) for one in register), *(said(one, "recipients", "recipient", "provider", "name", "company") for one in register))
+    )
     for one in of(statement, "consent", "function-extended", "third-party-data", "sdk"):
         named = [entry for field in ("recipient", "providers", "related_sdk", "used_by") for entry in entries(one, field)]
         lost = [entry for entry in named if not any(part.strip() in listed for part in entry.split(" | "))]
@@ -90,7 +129,11 @@ def missing_receiver(statement: Statement, law: Law) -> Iterator[Remark]:
             )
 
 
-@rule("place-not-in-the-list", severity="error", says=Words("列出的数据中心所在地与数据中心列表不符。", "The places that are named differ from the table of data centres."))
+@rule(
+    "place-not-in-the-list",
+    severity="error",
+    says=Words("列出的数据中心所在地与数据中心列表不符。", "The places that are named differ from the table of data centres."),
+)
 def place_claims(statement: Statement, law: Law) -> Iterator[Remark]:
     rows = [one for one in of(statement, "residency") if has(one, "location") and not has(one, "sites")]
     for one in of(statement, "residency"):
@@ -102,7 +145,10 @@ def place_claims(statement: Statement, law: Law) -> Iterator[Remark]:
         beyond = tuple(row for row in rows if not set(entries(row, "location")) & set(sites) and said(row, "country") not in countries)
         if empty or beyond:
             yield Remark(
-                Words(f"列表中没有：{'、'.join(empty) or '（无）'}；列表另有 {len(beyond)} 处不在其中。", f"not in the table: {', '.join(empty) or 'none'}; {len(beyond)} of the table are not named."),
+                Words(
+                    f"列表中没有：{'、'.join(empty) or '（无）'}；列表另有 {len(beyond)} 处不在其中。",
+                    f"not in the table: {', '.join(empty) or 'none'}; {len(beyond)} of the table are not named.",
+                ),
                 Words("列表写明的所在地不同。", "the table has other places."),
                 Words("使两处一致。", "Make the two agree."),
                 (one,),
@@ -120,7 +166,10 @@ def two_addresses(statement: Statement, law: Law) -> Iterator[Remark]:
         for other, known in first:
             if words != known and len(words & known) * 2 >= min(len(words), len(known)):
                 yield Remark(
-                    Words(f"地址中的写法不同：{'、'.join(sorted(words ^ known))}。", f"the address differs in: {', '.join(sorted(words ^ known))}."),
+                    Words(
+                        f"地址中的写法不同：{'、'.join(sorted(words ^ known))}。",
+                        f"the address differs in: {', '.join(sorted(words ^ known))}.",
+                    ),
                     Words("另一种写法。", "the other way of writing it."),
                     Words("统一地址的写法。", "Write the address in one way."),
                     (one,),

@@ -27,9 +27,15 @@ def narrower(statement: Statement, law: Law) -> Iterator[Remark]:
     if beyond:
         missing = {item for one in beyond for item in items_of(one)} - open_to
         yield Remark(
-            Words(f"所收集的信息中有 {len(missing)} 项不在可查询、更正的范围之内。", f"of what is collected, {len(missing)} items are out of reach."),
+            Words(
+                f"所收集的信息中有 {len(missing)} 项不在可查询、更正的范围之内。",
+                f"of what is collected, {len(missing)} items are out of reach.",
+            ),
             Words("收集这些信息。", "collects them."),
-            Words("写明页面之外的信息可以通过其他途径查询，范围包括全部个人信息。", "Say how everything else can be seen, and that it covers all personal data."),
+            Words(
+                "写明页面之外的信息可以通过其他途径查询，范围包括全部个人信息。",
+                "Say how everything else can be seen, and that it covers all personal data.",
+            ),
             tuple(rights),
             beyond,
         )
@@ -38,7 +44,10 @@ def narrower(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "free-right-beside-closed-grounds",
     severity="error",
-    says=Words("一处称可以不受限制地删除，另一处却只在列明的情形下方可要求删除。", "Deletion is free in one place and tied to a closed list of grounds in another."),
+    says=Words(
+        "一处称可以不受限制地删除，另一处却只在列明的情形下方可要求删除。",
+        "Deletion is free in one place and tied to a closed list of grounds in another.",
+    ),
 )
 def free_right(statement: Statement, law: Law) -> Iterator[Remark]:
     grounds = tuple(one for one in of(statement, "right-delete") if has(one, "ground", "grounds"))
@@ -47,7 +56,10 @@ def free_right(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("可以不受限制地删除。", "deletion has no limit."),
                 Words("只在这些情形下可以要求删除。", "deletion can be asked for in these cases."),
-                Words("写明自行删除无须理由，列明的情形不构成限制。", "Say that deleting one's own data needs no reason and that the list does not narrow it."),
+                Words(
+                    "写明自行删除无须理由，列明的情形不构成限制。",
+                    "Say that deleting one's own data needs no reason and that the list does not narrow it.",
+                ),
                 (one,),
                 grounds,
             )
@@ -56,7 +68,10 @@ def free_right(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "deletion-that-waits",
     severity="error",
-    says=Words("停止使用即可要求删除，另一处却规定停止使用后经过一段期间方才删除。", "Leaving is a ground for deletion, yet after leaving data waits for a period to pass."),
+    says=Words(
+        "停止使用即可要求删除，另一处却规定停止使用后经过一段期间方才删除。",
+        "Leaving is a ground for deletion, yet after leaving data waits for a period to pass.",
+    ),
 )
 def waits(statement: Statement, law: Law) -> Iterator[Remark]:
     periods = tuple(one for one in _periods(statement) if means(said(one, "start", "trigger", "from", "after"), "leaving"))
@@ -86,20 +101,30 @@ def withdrawn_yet_kept(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("撤回后即停止处理。", "handling stops on withdrawal."),
                 Words("撤回后继续保存一段期间。", "data is kept for a period after withdrawal."),
-                Words("写明撤回即停止使用，期间内仅封存待删。", "Say that use stops at once and that the data is only held closed until it is deleted."),
+                Words(
+                    "写明撤回即停止使用，期间内仅封存待删。",
+                    "Say that use stops at once and that the data is only held closed until it is deleted.",
+                ),
                 (one,),
                 periods,
             )
 
 
 def _periods(statement: Statement) -> Iterator[Declared]:
-    return (one for one in of(statement, "deletion", "retention") if has(one, "within", "keep", "min", "period") and has(one, "start", "from", "after"))
+    return (
+        one
+        for one in of(statement, "deletion", "retention")
+        if has(one, "within", "keep", "min", "period") and has(one, "start", "from", "after")
+    )
 
 
 @rule(
     "own-right-in-anothers-hands",
     severity="error",
-    says=Words("一处称个人可以自行注销，另一处却只能由他人代为办理。", "People may cancel by choice in one place, and only through somebody else in another."),
+    says=Words(
+        "一处称个人可以自行注销，另一处却只能由他人代为办理。",
+        "People may cancel by choice in one place, and only through somebody else in another.",
+    ),
 )
 def through_another(statement: Statement, law: Law) -> Iterator[Remark]:
     cancels = of(statement, "right-cancel")
@@ -118,7 +143,10 @@ def through_another(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "right-with-and-without-a-window",
     severity="warning",
-    says=Words("同一项权利，一处限于一段期间内的信息，另一处没有这一限制。", "The same right reaches back for a period only in one place, and without limit in another."),
+    says=Words(
+        "同一项权利，一处限于一段期间内的信息，另一处没有这一限制。",
+        "The same right reaches back for a period only in one place, and without limit in another.",
+    ),
 )
 def window(statement: Statement, law: Law) -> Iterator[Remark]:
     for kind in ("right-copy", "right-access", "right-portability", "right-delete"):
@@ -126,7 +154,10 @@ def window(statement: Statement, law: Law) -> Iterator[Remark]:
         for one in of(statement, kind):
             if has(one, "window") and whole:
                 yield Remark(
-                    Words(f"只包括此前 {value(one, 'window').words('zh')}内的信息。", f"includes data of the last {value(one, 'window')} only."),
+                    Words(
+                        f"只包括此前 {value(one, 'window').words('zh')}内的信息。",
+                        f"includes data of the last {value(one, 'window')} only.",
+                    ),
                     Words("没有时间限制。", "has no limit in time."),
                     Words("写明该期间是最低保障，还是仅适用于何人。", "Say that the period is the least owed, or to whom it applies."),
                     (one,),
@@ -137,10 +168,16 @@ def window(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "effort-against-a-right",
     severity="warning",
-    says=Words("已无保留地承诺的权利，可以技术上费力为由拒绝。", "Rights promised without reserve can be refused because they take effort."),
+    says=Words(
+        "已无保留地承诺的权利，可以技术上费力为由拒绝。", "Rights promised without reserve can be refused because they take effort."
+    ),
 )
 def effort(statement: Statement, law: Law) -> Iterator[Remark]:
-    promised = tuple(one for one in statement.declarations.values() if one.kind in ("right-access", "right-rectify", "right-delete", "right-copy", "right-withdraw"))
+    promised = tuple(
+        one
+        for one in statement.declarations.values()
+        if one.kind in ("right-access", "right-rectify", "right-delete", "right-copy", "right-withdraw")
+    )
     for one in of(statement, "request-refuse"):
         if promised and means(everything(one), "effort"):
             yield Remark(
@@ -155,7 +192,9 @@ def effort(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule(
     "charged-or-refused",
     severity="error",
-    says=Words("对重复的请求，一处规定收费办理，另一处规定可以拒绝。", "A repeated request is charged for in one place and refused in another."),
+    says=Words(
+        "对重复的请求，一处规定收费办理，另一处规定可以拒绝。", "A repeated request is charged for in one place and refused in another."
+    ),
 )
 def charged_or_refused(statement: Statement, law: Law) -> Iterator[Remark]:
     refused = tuple(one for one in of(statement, "request-refuse") if means(everything(one), "repeating"))

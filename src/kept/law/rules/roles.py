@@ -27,7 +27,10 @@ def own_purposes(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("自称受托处理者。", "the company is a processor only."),
                 Words("为自身的营销目的使用个人信息。", "personal data is used for marketing of the company's own."),
-                Words("写明为自身目的处理的部分以控制者身份负责。", "Say that for purposes of your own you are the controller and answer as such."),
+                Words(
+                    "写明为自身目的处理的部分以控制者身份负责。",
+                    "Say that for purposes of your own you are the controller and answer as such.",
+                ),
                 (one,),
                 aims,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from kept.law.finding import Remark
 from kept.law.rule import Law, rule
@@ -34,7 +35,10 @@ def no_time_to_read(statement: Statement, law: Law) -> Iterator[Remark]:
             yield Remark(
                 Words("修订当日即生效。", "a change binds on the day it is made."),
                 Words("修订须先提醒，继续使用视为接受。", "people are told of a change first and accept it by going on."),
-                Words("在公布与生效之间留出时间，或者写明新文本只对此后的同意适用。", "Leave time between publication and effect, or say that a new text reaches only agreement given after it."),
+                Words(
+                    "在公布与生效之间留出时间，或者写明新文本只对此后的同意适用。",
+                    "Leave time between publication and effect, or say that a new text reaches only agreement given after it.",
+                ),
                 (one,),
                 tuple(other for other in told if other is not one),
             )
@@ -51,7 +55,7 @@ def effect_before_update(statement: Statement, law: Law) -> Iterator[Remark]:
     binds = [(value(one, "effective_date"), one) for one in dated if has(one, "effective_date")]
     for effective, one in binds:
         for update, other in changed:
-            if effective < update:
+            if isinstance(effective, date) and isinstance(update, date) and effective < update:
                 yield Remark(
                     Words(f"自 {effective} 起生效。", f"takes effect on {effective}."),
                     Words(f"更新于 {update}。", f"was changed on {update}."),
