@@ -9,6 +9,7 @@ from typing import Final
 
 from kept.errors import Place
 from kept.law.finding import SEVERITIES, Finding, Remark
+from kept.law.jurisdictions import law_data
 from kept.law.rule import Law, Rule, known_rules
 from kept.promises import Conflict, Words
 from kept.statement import Declared, Statement
@@ -17,8 +18,9 @@ SEPARATORS: Final = ("(", ".", " ")
 MOST_NAMES: Final = 4
 
 
-def lint(statement: Statement, law: Law = None, rules: Iterable[Rule] | None = None) -> Sequence[Finding]:
-    """Every finding, in the order of the file; ``rules`` are all that are known unless some are given."""
+def lint(statement: Statement, law: Law | None = None, rules: Iterable[Rule] | None = None) -> Sequence[Finding]:
+    """Every finding, in the order of the file; ``rules`` are all that are known and ``law`` what comes with Kept, unless they are given."""
+    law = law or law_data()
     stated = clauses_of(statement)
     found = [
         _finding(statement, rule, remark, stated)
@@ -54,7 +56,7 @@ def _finding(statement: Statement, rule: Rule, remark: Remark, stated: Mapping[s
         mend=remark.mend,
         about=tuple(declared.path for declared in remark.about),
         other=tuple(declared.path for declared in remark.other),
-        against=remark.against,
+        against=(*remark.against, *remark.articles),
     )
     mark = next(_explaining(rule, finding, (*remark.about, *remark.other), stated), None)
     return finding if mark is None else replace(finding, known=True, resolved=mark)

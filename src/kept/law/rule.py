@@ -10,10 +10,11 @@ from functools import cache
 from typing import Literal
 
 from kept.law.finding import Remark, Severity
+from kept.law.model import LawData
 from kept.promises import Words
 from kept.statement import Statement
 
-Law = object
+Law = LawData
 Looks = Callable[[Statement, Law], Iterable[Remark]]
 Finds = Literal["contradiction", "gap"]
 
