@@ -15,6 +15,7 @@ from typing import Final
 from kept.cli.entry import kept
 from kept.datamap.grammar import datamap_schema
 from kept.datamap.model import Account, Kept, Reminder, Roles, Store, TableMap
+from kept.law import Rule, known_rules
 from kept.promises import Item, Kinds, known_kinds
 from kept.statement.grammar import sections_of, statement_schema, usual_kind
 from kept.statement.model import About, ClauseText, Header, TableOf
@@ -74,6 +75,12 @@ def _kinds(kinds: Kinds) -> Iterator[str]:
         yield from kind_entry(kind)
 
 
+def _rules(rules: Mapping[str, Rule]) -> Iterator[str]:
+    for rule in rules.values():
+        finds = "a contradiction" if rule.finds == "contradiction" else "something missing"
+        yield from (f"## {rule.id}", "", f"{rule.severity}, {finds}", "", rule.says.en, "", rule.says.zh, "")
+
+
 def _commands() -> Iterator[str]:
     yield from ("# Commands", "")
     yield "Exit codes: 0 what was asked holds; 1 it ran, and something is broken, refused or failing; 2 it could not run, and the message"
@@ -87,6 +94,7 @@ MAKERS: Final[Mapping[str, Callable[[Path], str]]] = {
     "datamap.schema.json": lambda folder: _json(datamap_schema()),
     "statement.md": lambda folder: _introduced(folder / "statement.md", "\n".join(_statement(known_kinds()))),
     "datamap.md": lambda folder: _introduced(folder / "datamap.md", "\n".join(_datamap())),
+    "lint.md": lambda folder: _introduced(folder / "lint.md", "\n".join(_rules(known_rules()))),
     "kinds.md": lambda folder: "\n".join(_kinds(known_kinds())),
     "commands.md": lambda folder: "\n".join(_commands()),
 }
