@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from kept.law.calendar import DAY, WEEKEND, Calendar, DayOff
 from kept.law.model import Deadline
 from kept.law.values import Source, Unknown, Unnumbered
+from kept.law.wording import told
 from kept.promises import Duration, Words
 
 SHOWN: Final = 12
@@ -58,10 +59,13 @@ class Reckoned:
 
     def steps(self) -> tuple[Words, ...]:
         """The derivation in sentences, from the start to the last day."""
-        cited = self.source
+        cited, hours = self.source, self.term.unit == "hour"
         calendar = f"，按{self.calendar.name.zh}" if self.working else "", f", {self.calendar.name.en}" if self.working else ""
         steps = [
-            Words(f"自 {shown(self.start)} 起算，当日不计。", f"Counted from {shown(self.start)}, which is day 0."),
+            Words(
+                f"自 {shown(self.start)} 起算（{told(self.begins).zh}），{'从当时计' if hours else '当日不计'}。",
+                f"Counted from {shown(self.start)} ({self.begins}), {'the minute' if hours else 'which is day 0'}.",
+            ),
             Words(
                 f"期限 {self.term.words('zh')}{calendar[0]}；依据 {cited.words('zh')}。",
                 f"Term {self.term.words('en')}{calendar[1]}; {cited.words('en')}.",

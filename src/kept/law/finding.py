@@ -19,8 +19,8 @@ class Remark:
 
     ``about`` are the declarations that are remarked on, the one to be mended first; ``other`` those that they are held against,
     and ``source`` what these say (or what the law says). Clauses are added from the declarations: ``against`` names only what
-    else speaks against them, a clause without a declaration; ``articles`` are of the law, where ``source`` cites them. ``place`` and ``clause`` are given only where they
-    are not those of the first declaration, ``severity`` only where it differs from the rule's.
+    else speaks against them, a clause without a declaration, and ``articles`` those of the law that ``source`` cites. ``place`` and
+    ``clause`` are given only where they are not those of the first declaration, ``severity`` only where it differs from the rule's.
     """
 
     message: Words

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from kept.errors import Place
+from kept.law.wording import in_chinese, told
 from kept.promises import Duration, Words
 
 Confidence = Literal["sure", "likely", "check"]
@@ -37,7 +38,8 @@ class Source:
 
     def words(self, language: str) -> str:
         """The citation as people read it, and whether it still awaits a lawyer."""
-        return f"{self.text}{UNCONFIRMED.words(language)}" if self.unconfirmed else self.text
+        text = in_chinese(self.text) if language == "zh" else self.text
+        return f"{text}{UNCONFIRMED.words(language)}" if self.unconfirmed else text
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class Unnumbered:
     text: str
 
     def words(self, language: str) -> str:
-        said = f"“{self.text}”" if self.text else ""
-        return f"法律没有给出数字{said}" if language == "zh" else f"no number in the law{': ' if said else ''}{said}"
+        if not self.text:
+            return "法律没有给出数字" if language == "zh" else "no number in the law"
+        return f"没有数字：{told(self.text).zh}" if language == "zh" else f"no number: {self.text}"
 
 
 @dataclass(frozen=True)

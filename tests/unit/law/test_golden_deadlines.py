@@ -59,6 +59,7 @@ def test_the_derivation_names_each_holiday_and_each_weekend_day_that_is_worked()
     spring = [off.day for off in reckoned.days_off if "Spring Festival" in off.why.en or "Chinese New Year" in off.why.en]
     assert date(2026, 2, 17) in spring
     told = reckoned.steps()
-    assert told[0].en == "Counted from 2026-02-10, which is day 0."
+    assert told[0].en == "Counted from 2026-02-10 (received), which is day 0."
     assert told[-1].zh == "到期：2026-03-09。"
-    assert any("App identification method" in step.zh for step in told)
+    assert any("App identification method" in step.en for step in told)
+    assert any("《App 违法违规收集使用个人信息行为认定方法》第 6 项" in step.zh for step in told)

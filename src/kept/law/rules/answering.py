@@ -11,6 +11,7 @@ from kept.law.finding import Remark
 from kept.law.model import Deadline, Jurisdiction
 from kept.law.rule import Law, rule
 from kept.law.values import Unknown
+from kept.law.wording import told
 from kept.law.words import everything, of, said, value
 from kept.promises import Duration, Words
 from kept.statement import Declared, Statement
@@ -53,7 +54,7 @@ def answers_same(declared: Declared, deadline: Deadline) -> bool:
 def _cited(country: Jurisdiction, deadline: Deadline) -> Cited:
     about = "" if isinstance(deadline.about, Unknown) else deadline.about
     due = deadline.due
-    return Cited(country.code, Words(f"{due.words('zh')}（{about}）", f"{due.words('en')} ({about})"), deadline.source)
+    return Cited(country.code, Words(f"{due.words('zh')}（{told(about).zh}）", f"{due.words('en')} ({about})"), deadline.source)
 
 
 @rule(
@@ -72,17 +73,17 @@ def answer_later_than_law(statement: Statement, law: Law) -> Iterator[Remark]:
             ]
             if not late:
                 continue
-            told = [_cited(country, deadline) for _, deadline in late]
+            laws = [_cited(country, deadline) for _, deadline in late]
             yield Remark(
                 longer_than_law(within, country.code, max((found for found, _ in late), key=lambda one: one.ends - one.other_ends)),
-                cited(told),
+                cited(laws),
                 Words(
                     "较短的期限有约束力：缩短它，或者为该国另立期限。",
                     "The shorter binds: shorten it, or declare a term for that country.",
                 ),
                 (declared,),
-                articles=articles(told),
-                severity=strength(told, "error"),
+                articles=articles(laws),
+                severity=strength(laws, "error"),
             )
 
 
@@ -105,7 +106,7 @@ def answer_counts_later_than_law(statement: Statement, law: Law) -> Iterator[Rem
         start = said(declared, "start")
         if not any(word in start for word in ("verif", "核实", "核验", "验证")):
             continue
-        told = [
+        laws = [
             _cited(country, deadline)
             for country in named_laws(statement, law)
             for deadline in binding_deadlines(country, statement, law)
@@ -115,16 +116,16 @@ def answer_counts_later_than_law(statement: Statement, law: Law) -> Iterator[Rem
             and (isinstance(deadline.pause, Unknown) or deadline.pause == "none")
             and answers_same(declared, deadline)
         ]
-        if told:
+        if laws:
             yield Remark(
                 Words("从核验身份之日起算；法律从收到请求起算。", "counts from verification; the law counts from receipt."),
-                cited(told),
+                cited(laws),
                 Words(
                     "从收到请求之日起算，或者写明核验最迟何时完成。",
                     "Count from receipt, or say by when verification is done at the latest.",
                 ),
                 (declared,),
-                articles=articles(told),
+                articles=articles(laws),
             )
 
 
@@ -138,18 +139,18 @@ def no_answering_deadline(statement: Statement, law: Law) -> Iterator[Remark]:
     deadlines = of(statement, "request-deadline")
     if any(isinstance(value(declared, "within"), Duration) for declared in deadlines):
         return
-    told = [
+    laws = [
         _cited(country, deadline)
         for country in named_laws(statement, law)
         for deadline in binding_deadlines(country, statement, law)
         if isinstance(deadline.due, Duration)
     ]
-    if told:
+    if laws:
         yield Remark(
             Words("没有写明答复请求的期限。", "no number says by when a request is answered."),
-            cited(told),
+            cited(laws),
             Words("写明一个期限，不长于其中最短的。", "Declare a term, no longer than the shortest of these."),
             tuple(deadlines),
-            articles=articles(told),
+            articles=articles(laws),
             place=None if deadlines else header_place(statement),
         )

@@ -11,6 +11,7 @@ from kept.law.finding import Remark
 from kept.law.model import Jurisdiction, Said
 from kept.law.rule import Law, rule
 from kept.law.values import Unknown
+from kept.law.wording import told
 from kept.law.words import everything, of, said
 from kept.promises import Words
 from kept.statement import Statement
@@ -44,19 +45,19 @@ def no_officer_contact(statement: Statement, law: Law) -> Iterator[Remark]:
     contacts = of(statement, "contact", "role")
     if any(word in everything(one) for one in contacts for word in IN_CHARGE):
         return
-    told = [
+    laws = [
         Cited(level.code, None, entry.source) for country in named_laws(statement, law) for level, entry in _wanted(country, law, OFFICER)
     ]
-    if told:
+    if laws:
         yield Remark(
             Words("没有个人信息保护负责人的联系方式。", "no contact is given of whoever is in charge of data protection."),
-            cited(told),
+            cited(laws),
             Words(
                 "声明负责人及其联系方式；达不到法定条件的，由律师确认。",
                 "Declare the officer's contact, or have a lawyer confirm that the law's threshold is not reached.",
             ),
             tuple(of(statement, "contact"))[:1],
-            articles=articles(told),
+            articles=articles(laws),
             place=None if of(statement, "contact") else header_place(statement),
         )
 
@@ -74,22 +75,22 @@ def no_representative(statement: Statement, law: Law) -> Iterator[Remark]:
     if any(word in said(one, *vars(one.body)) or word in one.name for one in of(statement, "contact", "role") for word in STANDS_FOR):
         return
     home = home_countries(statement)
-    told = [
+    laws = [
         Cited(country.code, None, entry.source)
         for country in named_laws(statement, law)
         if not home & {level.code for level in country.levels}
         for _, entry in _wanted(country, law, REPRESENTATIVE)
     ]
-    if told:
+    if laws:
         yield Remark(
             Words(
                 "没有写明当地代表的联系方式；在当地设有机构的除外。",
                 "no contact of a representative is given, which is needed unless the operator is established there.",
             ),
-            cited(told),
+            cited(laws),
             Words("声明每个当地代表的名称与联系方式。", "Declare each representative's name and contact."),
             tuple(of(statement, "contact"))[:1],
-            articles=articles(told),
+            articles=articles(laws),
             place=None if of(statement, "contact") else header_place(statement),
         )
 
@@ -104,17 +105,17 @@ def no_complaint_authority(statement: Statement, law: Law) -> Iterator[Remark]:
     complaints = of(statement, "right-complain")
     if any(word in everything(one) for one in complaints for word in AUTHORITIES):
         return
-    told = [
-        Cited(country.code, Words(authority.value, authority.value), authority.source)
+    laws = [
+        Cited(country.code, told(authority.value), authority.source)
         for country in named_laws(statement, law)
         if not isinstance(authority := country.authority, Unknown)
     ]
-    if told:
+    if laws:
         yield Remark(
             Words("没有写明可以向哪个主管机关投诉。", "no authority is named to which people can complain."),
-            cited(told),
+            cited(laws),
             Words("声明每个国家的主管机关。", "Declare the authority of each country."),
             tuple(complaints)[:1],
-            articles=articles(told),
+            articles=articles(laws),
             place=None if complaints else header_place(statement),
         )

@@ -10,6 +10,7 @@ from kept.law.calendar import calendar_of
 from kept.law.finding import Remark
 from kept.law.model import Jurisdiction, Retention
 from kept.law.rule import Law, rule
+from kept.law.wording import told
 from kept.law.words import everything, names, of
 from kept.promises import Duration, Words
 from kept.statement import Statement
@@ -40,13 +41,17 @@ RECORDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     ),
     "requests": (("consumer requests and responses",), ("request record", "records of requests", "请求记录")),
 }
+NARROW: Final = ("banks", "insurers")
 PAID: Final = ("payment", "order", "支付", "订单")
 HANDLED: Final[Mapping[str, tuple[str, ...]]] = {"logs": ("ip address", "ip 地址", "日志"), "orders": PAID, "books": PAID}
 
 
 def sorts_of_record(record: str) -> frozenset[str]:
     """Which sorts a record of a law belongs to."""
-    return frozenset(sort for sort, (law, _) in RECORDS.items() if any(word in record.casefold() for word in law))
+    named = record.casefold()
+    if any(word in named for word in NARROW):
+        return frozenset()
+    return frozenset(sort for sort, (law, _) in RECORDS.items() if any(word in named for word in law))
 
 
 def sorts_said(text: str) -> frozenset[str]:
@@ -63,7 +68,7 @@ def _floors(country: Jurisdiction, law: Law) -> Iterator[tuple[Jurisdiction, Ret
 def _cited(level: Jurisdiction, entry: Retention) -> Cited:
     kept = entry.at_least or entry.at_most
     term = (kept.words("zh"), kept.words("en")) if kept else ("", "")
-    return Cited(level.code, Words(f"{term[0]}（{entry.record}）", f"{term[1]} ({entry.record})"), entry.source)
+    return Cited(level.code, Words(f"{term[0]}（{told(entry.record).zh}）", f"{term[1]} ({entry.record})"), entry.source)
 
 
 @rule(
@@ -82,20 +87,20 @@ def kept_shorter_than_law(statement: Statement, law: Law) -> Iterator[Remark]:
                     short = outlasting(floor.at_least, kept, calendar_of(country), law.as_of.year)
                     if short is None:
                         continue
-                    told = [_cited(level, floor)]
+                    laws = [_cited(level, floor)]
                     yield Remark(
                         Words(
                             f"保存 {kept.words('zh')}，短于 {level.code} 的法律所要求的 {floor.at_least.words('zh')}。",
                             f"is kept for {kept.words('en')}; the law of {level.code} wants {floor.at_least.words('en')} at least.",
                         ),
-                        cited(told),
+                        cited(laws),
                         Words(
                             "为该国延长到法律的最低期限，只留法律点名的内容。",
                             "Keep it for the legal minimum there, and only what the law names.",
                         ),
                         (declared,),
-                        articles=articles(told),
-                        severity=strength(told, "error"),
+                        articles=articles(laws),
+                        severity=strength(laws, "error"),
                     )
 
 
@@ -115,19 +120,19 @@ def no_minimum_kept(statement: Statement, law: Law) -> Iterator[Remark]:
     deleting = [one for one in of(statement, "deletion", "retention") if any(True for _ in durations(one))]
     deleting = [one for one in deleting if not any(word in everything(one) for word in excepted)]
     handled = sorts_said(" | ".join(names(item) for item in of(statement, "item"))) | _sorts_handled(statement)
-    told = [
+    laws = [
         _cited(level, floor)
         for country in named_laws(statement, law)
         for level, floor in _floors(country, law)
         if sorts_of_record(floor.record) & handled
     ]
-    if deleting and told:
+    if deleting and laws:
         yield Remark(
             Words("没有为法律要求保存的记录留出例外。", "makes no exception for records that a law wants kept."),
-            cited(told),
+            cited(laws),
             Words("声明法定最低保存期限（statutory-minimum），写明条文。", "Declare a statutory minimum, with its article."),
             tuple(deleting),
-            articles=articles(told),
+            articles=articles(laws),
         )
 
 
@@ -151,17 +156,17 @@ def kept_longer_than_law(statement: Statement, law: Law) -> Iterator[Remark]:
                         continue
                     if outlasting(kept, ceiling.at_most, calendar_of(country), law.as_of.year) is None:
                         continue
-                    told = [_cited(level, ceiling)]
+                    laws = [_cited(level, ceiling)]
                     yield Remark(
                         Words(
                             f"{kept.words('zh')}后才删除，长于 {level.code} 的法律允许的 {ceiling.at_most.words('zh')}。",
                             f"goes only after {kept.words('en')}; the law of {level.code} allows {ceiling.at_most.words('en')} at most.",
                         ),
-                        cited(told),
+                        cited(laws),
                         Words("为该国缩短期限。", "Shorten the term there."),
                         (declared,),
-                        articles=articles(told),
-                        severity=strength(told, "error"),
+                        articles=articles(laws),
+                        severity=strength(laws, "error"),
                     )
 
 
@@ -176,17 +181,17 @@ def _binds_any_data(ceiling: Retention, law: Law) -> bool:
     says=Words("声明没有给出保存期限，也没有给出确定期限的标准。", "The statement gives neither a retention period nor what decides it."),
 )
 def no_retention_term(statement: Statement, law: Law) -> Iterator[Remark]:
-    told = [
+    laws = [
         _cited(level, ceiling)
         for country in named_laws(statement, law)
         for level, ceiling in entries_of(country, "maximum_retention")
         if _binds_any_data(ceiling, law)
     ]
-    if told and not of(statement, *TERMS):
+    if laws and not of(statement, *TERMS):
         yield Remark(
             Words("声明没有说数据保存多久。", "The statement does not say how long data is kept."),
-            cited(told),
+            cited(laws),
             Words("声明保存期限，或者确定期限的标准。", "Declare how long, or what decides it."),
-            articles=articles(told),
+            articles=articles(laws),
             place=header_place(statement),
         )
