@@ -10,7 +10,7 @@ the only registration.
 from kept.law.calendar import Calendar, calendar_of
 from kept.law.deadline import Pause, Reckoned, reckon
 from kept.law.finding import Finding, Remark, Severity
-from kept.law.jurisdictions import jurisdiction, jurisdictions, law_data, named_by
+from kept.law.lawbook import jurisdiction, jurisdictions, law_data, named_by
 from kept.law.linting import clauses_of, lint, meets, within
 from kept.law.model import Deadline, Jurisdiction, LawData, Retention
 from kept.law.rule import Law, Rule, known_rules, rule

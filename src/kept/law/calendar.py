@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from kept.errors import KeptError, Place
-from kept.law.jurisdictions import law_data
+from kept.law.lawbook import law_data
 from kept.law.model import CalendarRule, Jurisdiction
 from kept.law.values import Source, Unknown
 from kept.promises import Words
@@ -157,14 +157,11 @@ def _left_open(law: Jurisdiction, rule: CalendarRule, subdivision: str | None, c
 
 
 def _check_place(calendar: Calendar) -> None:
-    from holidays import country_holidays
+    import holidays
 
-    if calendar.country is None:
-        return
-    try:
-        country_holidays(calendar.country, subdiv=calendar.subdivision)
-    except NotImplementedError as error:
-        raise KeptError("KEPT-S081", Place(name="-".join(filter(None, (calendar.country, calendar.subdivision))))) from error
+    known = getattr(holidays, calendar.country, None) if calendar.country else holidays.HolidayBase
+    if known is None or (calendar.subdivision and calendar.subdivision not in known.subdivisions):
+        raise KeptError("KEPT-S081", Place(name="-".join(filter(None, (calendar.country, calendar.subdivision)))))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 
 from kept.errors import Place
 from kept.law.finding import SEVERITIES, Finding, Remark
-from kept.law.jurisdictions import law_data
+from kept.law.lawbook import law_data
 from kept.law.rule import Law, Rule, known_rules
 from kept.promises import Conflict, Words
 from kept.statement import Declared, Statement

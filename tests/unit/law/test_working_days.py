@@ -76,7 +76,9 @@ def test_a_state_may_have_holidays_of_its_own() -> None:
 def test_a_place_without_calendar_is_refused() -> None:
     with pytest.raises(KeptError) as refused:
         _calendar("DE", "XX")
-    assert refused.value.code == "KEPT-S081"
+    assert refused.value.code == "KEPT-S081" and "DE-XX" in str(refused.value)
+    with pytest.raises(KeptError):
+        calendar_of(_law("EU"), country="XX")
 
 
 def test_an_instant_counts_as_the_day_it_is_at_that_place() -> None:
