@@ -76,8 +76,12 @@ def entries_of(law: Jurisdiction, key: str) -> Iterator[tuple[Jurisdiction, Any]
 
 
 def durations(declared: Declared) -> Iterator[tuple[str, Duration]]:
-    """Each field of a declaration that is a length of time."""
-    return ((field, found) for field in vars(declared.body) if isinstance(found := value(declared, field), Duration))
+    """Each field of a declaration that is a length of time, or each of several."""
+    for field in vars(declared.body):
+        found = value(declared, field)
+        for one in found if isinstance(found, tuple) else (found,):
+            if isinstance(one, Duration):
+                yield field, one
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def binding_deadlines(country: Jurisdiction, statement: Statement, law: Law) -> 
 def answers_same(declared: Declared, deadline: Deadline) -> bool:
     """Whether a statement's deadline is for what the law's is for; one that names no sort of request is for every sort."""
     about = "" if isinstance(deadline.about, Unknown) else deadline.about.casefold()
-    asked = f"{declared.name} {said(declared, 'start', 'condition', 'right', 'request', 'about', 'scope')}".casefold()
+    asked = f"{declared.name} {said(declared, 'start', 'condition', 'of', 'subjects', 'scope')}".casefold()
     sorts = [words for sort, words in SORTS.items() if sort in asked]
     return not sorts or any(word in about for words in sorts for word in words)
 
@@ -103,7 +103,7 @@ def _later(within: Duration, deadline: Deadline, country: Jurisdiction, law: Law
 )
 def answer_counts_later_than_law(statement: Statement, law: Law) -> Iterator[Remark]:
     for declared in of(statement, "request-deadline"):
-        start = said(declared, "start")
+        start = said(declared, "start", "since")
         if not any(word in start for word in ("verif", "核实", "核验", "验证")):
             continue
         laws = [
