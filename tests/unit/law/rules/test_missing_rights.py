@@ -7,7 +7,7 @@ from kept.law.model import Listed
 from kept.law.rules.missing_rights import BY_CODE, ELSEWHERE
 from tests.unit.law.rules.shop import found
 
-DELETE = {"rights": {"delete": "is: right-delete\nscope: own data"}}
+DELETE = {"rights": {"delete": "is: right-delete\nground: [no longer needed]"}}
 
 
 def _missing(folder: Path, countries: str, add: dict[str, dict[str, str]] | None = None) -> set[str]:

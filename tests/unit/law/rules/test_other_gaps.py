@@ -35,7 +35,7 @@ def test_an_officer_wants_a_contact(tmp_path: Path) -> None:
 
 def test_a_representative_is_wanted_where_the_operator_does_not_sit(tmp_path: Path) -> None:
     (finding,) = found(
-        tmp_path, "no-representative", countries="CN, DE", add=ABROAD | {"contacts": {"post": "is: contact\naddress: [Road 1, Beijing]"}}
+        tmp_path, "no-representative", countries="CN, DE", add=ABROAD | {"roles": {"operator": "is: role\noperator: Shop of Beijing Ltd"}}
     )
     assert "DE: GDPR art. 27" in finding.source.en and "CN" not in finding.source.en
     assert not found(tmp_path, "no-representative", countries="DE")
@@ -47,7 +47,7 @@ def test_a_representative_is_wanted_where_the_operator_does_not_sit(tmp_path: Pa
 def test_a_complaint_wants_an_authority(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, "no-complaint-authority", countries="SG")
     assert "Personal Data Protection Commission" in finding.source.en
-    told = {"rights": {"complaint": "is: right-complain\nchannel: supervisory authority"}}
+    told = {"rights": {"complaint": "is: right-complain\ngrounds: [complaint to the supervisory authority]"}}
     assert not found(tmp_path, "no-complaint-authority", countries="SG", add=told)
 
 
