@@ -51,7 +51,7 @@ EXCEPTED: Final = {
 MUST: Final = {"zh": re.compile(r"应当|必须|须"), "en": re.compile(r"\b(?:must|shall|has to|have to)\b", re.IGNORECASE)}
 MAY: Final = {"zh": re.compile(r"可以|可能|有权"), "en": re.compile(r"\b(?:may|can|could|might)\b", re.IGNORECASE)}
 DUTY: Final = {
-    "zh": re.compile(r"应|必须|须|义务|要求|只能|才|方|不得|必要|必需|需"),
+    "zh": re.compile(r"应|必须|须|义务|要求|只能|才|方可|不得|必要|必需|需"),
     "en": re.compile(
         r"\b(?:must|shall|ha(?:s|ve|d) to|need\w*|requir\w*|oblig\w*|is to|are to|should|dut\w+|bound|only|ask\w*|demand\w*|never|not)\b",
         re.IGNORECASE,
