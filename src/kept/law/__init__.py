@@ -10,11 +10,11 @@ the only registration.
 from kept.law.calendar import Calendar, calendar_of
 from kept.law.deadline import Pause, Reckoned, reckon
 from kept.law.finding import Finding, Remark, Severity
+from kept.law.interchange import sarif
 from kept.law.lawbook import jurisdiction, jurisdictions, law_data, named_by
 from kept.law.linting import clauses_of, lint, meets, within
 from kept.law.model import Deadline, Jurisdiction, LawData, Retention
 from kept.law.rule import Law, Rule, known_rules, rule
-from kept.law.sarif import sarif
 from kept.law.values import Source, Unknown, Unnumbered
 
 __all__ = [
