@@ -84,7 +84,8 @@ def no_age(statement: Statement, law: Law) -> Iterator[Remark]:
     if not told:
         return
     codes = [one.code for one in told]
-    about = tuple(dict.fromkeys((*(declared for _, declared in ages.values()), *of(statement, "minors")[:1])))
+    involved = (*(declared for _, declared in ages.values()), *of(statement, "minors")[:1])
+    about = tuple({declared.path: declared for declared in involved}.values())
     yield Remark(
         Words(f"没有写明这些国家的儿童年龄：{'、'.join(codes)}。", f"gives no age for a child in {', '.join(codes)}."),
         cited(told),
