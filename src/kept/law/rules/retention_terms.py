@@ -56,7 +56,8 @@ def sorts_of_record(record: str) -> frozenset[str]:
 
 def sorts_said(text: str) -> frozenset[str]:
     """Which sorts of record a statement's text speaks of."""
-    return frozenset(sort for sort, (_, words) in RECORDS.items() if any(word in text for word in words))
+    spaced = text.replace("_", " ")
+    return frozenset(sort for sort, (_, words) in RECORDS.items() if any(word in spaced for word in words))
 
 
 def _floors(country: Jurisdiction, law: Law) -> Iterator[tuple[Jurisdiction, Retention]]:

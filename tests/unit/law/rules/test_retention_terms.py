@@ -22,6 +22,17 @@ def test_logs_kept_long_enough_or_where_no_floor_names_them_are_not(tmp_path: Pa
     assert not found(tmp_path, "kept-shorter-than-law", countries=country, changes=_changed("network logs written", within))
 
 
+def test_a_minimum_that_a_statement_declares_is_held_against_the_laws(tmp_path: Path) -> None:
+    logs = [
+        ("\n  mobile: {zh: 手机号码, en: mobile number", "\n  network_logs: {zh: 网络日志, en: network logs"),
+        ("[name, mobile]", "[name, network_logs]"),
+    ]
+    held = '  withdrawn:\n    is: deletion\n    within: "{retention.ended_use.within}"\n'
+    for term, late in (("5 months", True), ("6 months", False)):
+        minimum = f"  withdrawn:\n    is: statutory-minimum\n    least: {term}\n    items: [network_logs]\n"
+        assert bool(found(tmp_path, "kept-shorter-than-law", changes=[*logs, (held, minimum)])) == late
+
+
 def test_a_floor_not_yet_in_force_is_not_held_against_a_statement(tmp_path: Path) -> None:
     assert not found(tmp_path, "kept-shorter-than-law", countries="IN", changes=_changed("network logs written", "200 days"))
 
