@@ -23,7 +23,7 @@ def stating(folder: Path, clauses: Clauses, texts: Mapping[str, tuple[str, str]]
     for id, sections in clauses.items():
         states = []
         for section, declarations in sections.items():
-            data.setdefault(section, {}).update(declarations)
+            data.setdefault(section, {}).update(_worded(declarations))
             states += [f"{section}.{name}" for name in declarations if section != "items"]
         zh, en = (texts or {}).get(id, ("见此。", "See here."))
         if states:
@@ -32,3 +32,12 @@ def stating(folder: Path, clauses: Clauses, texts: Mapping[str, tuple[str, str]]
     file = folder / "2024-01-02.yaml"
     file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return read_statement(file, known_kinds(), shown_as="2024-01-02.yaml")
+
+
+def _worded(value: Any) -> Any:
+    """With ``~words`` written out in both languages."""
+    if isinstance(value, Mapping):
+        return {key: _worded(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_worded(entry) for entry in value]
+    return {"zh": value[1:], "en": value[1:]} if isinstance(value, str) and value.startswith("~") else value

@@ -8,7 +8,7 @@ from typing import Final
 
 from kept.law.finding import Remark
 from kept.law.rule import Law, rule
-from kept.law.words import entries, means, of, said, value
+from kept.law.words import entries, means, of, said
 from kept.promises import Words
 from kept.statement import Statement
 
@@ -79,8 +79,8 @@ def two_hours(statement: Statement, law: Law) -> Iterator[Remark]:
         if seen.setdefault(number, hours) != hours:
             first = next(other for other in of(statement, "contact") if said(other, "phone") == number)
             yield Remark(
-                Words(f"服务时间为 {value(one, 'hours')}。", f"is reached at {value(one, 'hours')}."),
-                Words(f"服务时间为 {value(first, 'hours')}。", f"is reached at {value(first, 'hours')}."),
+                Words(f"服务时间为 {hours.partition(' | ')[0]}。", f"is reached at {hours.rpartition(' | ')[2]}."),
+                Words(f"服务时间为 {seen[number].partition(' | ')[0]}。", f"is reached at {seen[number].rpartition(' | ')[2]}."),
                 Words("两处采用同一时间。", "Use the same hours in both places."),
                 (one,),
                 (first,),

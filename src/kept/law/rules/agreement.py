@@ -7,7 +7,7 @@ from typing import Final
 
 from kept.law.finding import Remark
 from kept.law.rule import Law, rule
-from kept.law.words import by_clause, entries, everything, has, means, names, of, said
+from kept.law.words import by_clause, entries, everything, has, items_of, means, names, of, said
 from kept.promises import Words
 from kept.statement import Declared, Statement
 
@@ -44,6 +44,7 @@ def presuming(statement: Statement) -> Iterator[Declared]:
             )
             or (
                 one.kind in ("recipient", "affiliate")
+                and not _has_consent_of_its_own(statement, one)
                 and means(said(one, "trigger"), "signing up")
                 and not means(said(one, "trigger"), "agreement")
             )
@@ -61,20 +62,40 @@ def presuming(statement: Statement) -> Iterator[Declared]:
 )
 def presumed_agreement(statement: Statement, law: Law) -> Iterator[Remark]:
     presumed = list(presuming(statement))
-    asked = tuple(one for one in asked_first(statement) if one not in presumed)
-    if not asked:
-        return
+    asked = [one for one in asked_first(statement) if one not in presumed]
     for group in by_clause(statement, presumed):
-        yield Remark(
-            Words("从行为、默认设置或者已有授权中推定同意。", "agreement is read out of conduct, a default or an earlier grant."),
-            ASKED,
-            Words(
-                "在行为发生之前单独询问，不作选择视为不同意；或者写明两处各自适用的范围。",
-                "Ask before the act and take silence for no; or say how far each of the two reaches.",
-            ),
-            group,
-            asked,
-        )
+        facing = tuple(one for one in asked if any(_faces(one, other) for other in group))
+        if facing:
+            yield Remark(
+                Words("从行为、默认设置或者已有授权中推定同意。", "agreement is read out of conduct, a default or an earlier grant."),
+                ASKED,
+                Words(
+                    "在行为发生之前单独询问，不作选择视为不同意；或者写明两处各自适用的范围。",
+                    "Ask before the act and take silence for no; or say how far each of the two reaches.",
+                ),
+                group,
+                facing,
+            )
+
+
+def _faces(asked: Declared, presumed: Declared) -> bool:
+    """Whether what is asked for is of the sort that is presumed: of handing on, of permissions of a device, or of any processing."""
+    sharing = asked.kind == "consent" and any(means(act, "sharing") for act in entries(asked, "acts"))
+    match presumed.kind:
+        case "recipient" | "affiliate":
+            return sharing
+        case "consent":
+            return (
+                sharing
+                if has(presumed, "step")
+                else asked.kind in ("permission", "collection") or (asked.kind == "consent" and not sharing)
+            )
+        case "collection":
+            return asked.kind == "permission"
+        case "cookie":
+            return asked.kind in ("collection", "cookie") or (asked.kind == "consent" and not has(asked, "acts"))
+        case _:
+            return asked.kind == "consent"
 
 
 @rule(
@@ -101,18 +122,32 @@ def two_forms(statement: Statement, law: Law) -> Iterator[Remark]:
         )
 
 
+def _has_consent_of_its_own(statement: Statement, receiver: Declared) -> bool:
+    """Whether a consent names the receiver: what it asks for is then judged by that consent."""
+    return any(said(one, "recipient") and said(one, "recipient") in names(receiver) for one in of(statement, "consent"))
+
+
 def _handing_over(statement: Statement) -> Iterator[Declared]:
     """Declarations by which data leaves without a word on agreement; entrusted work on instruction is not handing over (PIPL art. 21)."""
     for one in of(statement, "affiliate", "processor", "recipient", "ownership-transfer", "pseudonymisation"):
         outbound = {
             "affiliate": has(one, "recipients"),
-            "processor": has(one, "onward") or (has(one, "basis") and has(one, "who")),
-            "recipient": has(one, "purpose") and has(one, "trigger") and "inbound" not in said(one, "direction"),
+            "processor": has(one, "onward") or (has(one, "basis") and has(one, "who", "recipients")),
+            "recipient": has(one, "purpose") and has(one, "trigger") and _is_outbound(one) and not _has_consent_of_its_own(statement, one),
             "ownership-transfer": has(one, "events"),
-            "pseudonymisation": has(one, "recipients"),
+            "pseudonymisation": has(one, "recipients") and not _deidentified_may_go(statement),
         }[one.kind]
         if outbound and not means(everything(one), "agreement"):
             yield one
+
+
+def _is_outbound(receiver: Declared) -> bool:
+    return "inbound" not in said(receiver, "direction")
+
+
+def _deidentified_may_go(statement: Statement) -> bool:
+    """Whether the statement itself lets de-identified data go without agreement, not only anonymised data."""
+    return any("de-identified" in said(one, "data_state") for one in of(statement, "consent-exemption"))
 
 
 @rule(
@@ -152,11 +187,7 @@ def unknown_data(statement: Statement, law: Law) -> Iterator[Remark]:
     closed = tuple(
         one for one in asked_first(statement) if one.kind == "consent" and any(means(act, "sharing") for act in entries(one, "acts"))
     )
-    unnamed = [
-        one
-        for one in of(statement, "recipient")
-        if has(one, "purpose") and not has(one, "data") and "inbound" not in said(one, "direction")
-    ]
+    unnamed = [one for one in of(statement, "recipient") if has(one, "purpose") and not has(one, "data") and _is_outbound(one)]
     for group in by_clause(statement, unnamed) if closed else ():
         yield Remark(
             Words("没有写明提供哪些信息。", "the data that is handed on is not named."),
@@ -204,7 +235,7 @@ def want_of_consent(statement: Statement, law: Law) -> Iterator[Remark]:
     exempt = tuple(
         one
         for one in of(statement, "consent-exemption")
-        if not has(one, "acts") or any(means(act, "collecting") for act in entries(one, "acts"))
+        if not has(one, "data_state") and (not has(one, "acts") or any(means(act, "collecting") for act in entries(one, "acts")))
     )
     for one in of(statement, "right-delete"):
         if exempt and means(f"{said(one, 'ground', 'grounds')} | {names(one)}", "no consent"):
@@ -278,14 +309,17 @@ def all_or_nothing(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def identifiers(statement: Statement, law: Law) -> Iterator[Remark]:
-    asked = tuple(
-        one
-        for one in of(statement, "permission")
-        if has(one, "timing", "when") and means(said(one, "timing", "when", "form"), "asking first")
+    asked = (
+        *(
+            one
+            for one in of(statement, "permission")
+            if has(one, "timing", "when") and means(said(one, "timing", "when", "form"), "asking first")
+        ),
+        *(one for one in of(statement, "collection") if means(said(one, "basis"), "agreement")),
     )
     items = statement.section("items")
     for one in of(statement, "collection"):
-        unasked = [item for item in one.body.items or () if item in items and means(names(items[item]), "device identifier")]
+        unasked = [item for item in items_of(one) if item in items and means(names(items[item]), "device identifier")]
         if asked and unasked and not has(one, "consent", "basis"):
             yield Remark(
                 Words(

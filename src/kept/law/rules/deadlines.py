@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from kept.law.finding import Remark
 from kept.law.rule import Law, rule
-from kept.law.words import has, means, of, said
+from kept.law.words import entries, has, means, of, said
 from kept.promises import Duration, Words
 from kept.statement import Declared, Statement
 
 TIMED = ("request-deadline", "deletion", "retention", "right-cancel", "incident-notice", "shutdown")
-STARTS = ("start", "from", "after", "trigger")
+STARTS = ("since", "start", "from", "after", "trigger")
+# Fields that narrow what a length of time is for.
+NARROWED = ("of", "who", "what", "items", "region", "regions", "subjects")
 
 
 def _length(declared: Declared) -> Duration | None:
@@ -25,6 +27,13 @@ def _counts_from(declared: Declared) -> str:
     return "verified" if declared.kind == "request-deadline" and ("verif" in start or "核" in start) else start
 
 
+def _of_one_thing(one: Declared, other: Declared) -> bool:
+    """Whether two lengths of time are of the same thing, as far as the declarations say: what they apply to overlaps or is not narrowed."""
+    return all(
+        not has(one, field) or not has(other, field) or bool(set(entries(one, field)) & set(entries(other, field))) for field in NARROWED
+    )
+
+
 @rule(
     "two-deadlines",
     severity="error",
@@ -34,27 +43,21 @@ def _counts_from(declared: Declared) -> str:
     ),
 )
 def two_deadlines(statement: Statement, law: Law) -> Iterator[Remark]:
-    seen: dict[tuple[str, str, str], Declared] = {}
-    for one in of(statement, *TIMED):
-        length = _length(one)
-        if length is None:
-            continue
-        key = (one.kind, _counts_from(one), said(one, "who", "what", "items", "region", "regions", "subjects"))
-        if one.kind == "request-deadline":
-            key = (one.kind, _counts_from(one), "")
-        first = seen.setdefault(key, one)
-        other = _length(first)
-        if other is not None and other != length:
-            yield Remark(
-                Words(f"期限为 {length.words('zh')}。", f"the deadline is {length}."),
-                Words(f"期限为 {other.words('zh')}。", f"the deadline is {other}."),
-                Words(
-                    "两处采用同一期限和单位；承诺不同的，较短的对个人有利。",
-                    "Use one length and one unit; of two promises the shorter favours the person.",
-                ),
-                (one,),
-                (first,),
-            )
+    timed = [(one, length) for one in of(statement, *TIMED) if (length := _length(one)) is not None]
+    for position, (one, length) in enumerate(timed):
+        for other, known in timed[:position]:
+            same = one.kind == other.kind and _counts_from(one) == _counts_from(other) and _of_one_thing(one, other)
+            if same and known != length:
+                yield Remark(
+                    Words(f"期限为 {length.words('zh')}。", f"the deadline is {length}."),
+                    Words(f"期限为 {known.words('zh')}。", f"the deadline is {known}."),
+                    Words(
+                        "两处采用同一期限和单位；承诺不同的，较短的对个人有利。",
+                        "Use one length and one unit; of two promises the shorter favours the person.",
+                    ),
+                    (one,),
+                    (other,),
+                )
 
 
 @rule(

@@ -31,10 +31,10 @@ TAKES_IN: Final[Mapping[str, tuple[str, ...]]] = {
 )
 def people_outside(statement: Statement, law: Law) -> Iterator[Remark]:
     defined = [one for one in of(statement, "definition") if has(one, "addressed_as")]
-    known = {group for one in of(statement, "definition") for group in (*entries(one, "groups"), *entries(one, "types"))}
-    outside = tuple(one for one in of(statement, "collection") if has(one, "people") and not set(entries(one, "people")) <= known)
+    known = " | ".join(said(one, "groups", "types", "term", "means") for one in of(statement, "definition"))
+    outside = tuple(one for one in of(statement, "collection") if any(person not in known for person in entries(one, "who")))
     for one in defined if outside else ():
-        people = sorted({person for other in outside for person in entries(other, "people")} - known)
+        people = sorted({person for other in outside for person in entries(other, "who") if person not in known})
         yield Remark(
             Words(f"不包括这些人：{'、'.join(people)}。", f"leaves out: {', '.join(people)}."),
             Words("收集他们的信息。", "data of theirs is collected."),

@@ -25,7 +25,7 @@ def no_choice(statement: Statement, law: Law) -> Iterator[Remark]:
     ]
     for one in of(statement, "function-basic"):
         offered = tuple(other for other in choices if other is not one and set(items_of(one)) < set(items_of(other)))
-        if offered and has(one, "consequence", "refusal"):
+        if offered and has(one, "consequence", "refusal", "refusal_effect", "effect_of_refusal"):
             yield Remark(
                 Words("缺少这一项即不可用。", "nothing works without this item."),
                 Words("可以在几项信息中任选其一。", "one of several items may be chosen."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kept.law.finding import Remark
 from kept.law.rule import Law, rule
-from kept.law.words import by_clause, entries, everything, has, means, names, of, said
+from kept.law.words import by_clause, entries, everything, means, names, of, said
 from kept.promises import Words
 from kept.statement import Declared, Statement
 
@@ -30,7 +30,7 @@ def without_consent(statement: Statement, law: Law) -> Iterator[Remark]:
     asked = tuple(
         one
         for one in of(statement, "collection", "consent")
-        if means(names(one), "marketing") and has(one, "consent", "form", "refusal_effect")
+        if means(names(one), "marketing") and means(said(one, "consent", "form"), "asking first")
     )
     clauses = {clause.id for clause in statement.clauses for one in asked if one.path in clause.states}
     beside = {path for clause in statement.clauses if clause.id in clauses for path in clause.states}

@@ -108,11 +108,12 @@ def _listed(statement: Statement, one: Declared) -> Sequence[int]:
     """In how many entries a count may be meant: those of its own list, the numbered clauses below it, its like beside and below it."""
     own = next((clause.id for clause in statement.clauses if one.path in clause.states), "")
     below = [clause for clause in statement.clauses if clause.id != own and within(clause.id, own)]
-    numbered = [clause for clause in below if re.fullmatch(r"[.(]*(\d+|[A-Za-z])\)?", clause.id[len(own) :].strip())]
+    numbered = [clause for clause in below if re.fullmatch(r"[.(]*(\d+|[A-Za-z])\)?", clause.id[len(own) :].strip(" ."))]
+    given = [clause for clause in numbered if not any(path.startswith("sources.") for path in clause.states)]  # data about others
     beside = {path for clause in statement.clauses if within(clause.id, own) for path in clause.states}
     like = [other for other in of(statement, one.kind) if other is not one and other.path in beside]
     lists = [len(value(one, field)) for field in LISTS if isinstance(value(one, field), tuple)]
-    return [length for length in (*lists, len(numbered), len(like)) if length]
+    return [length for length in (*lists, len(numbered), len(given), len(like)) if length]
 
 
 @rule(
@@ -122,14 +123,14 @@ def _listed(statement: Statement, one: Declared) -> Sequence[int]:
 )
 def hours(statement: Statement, law: Law) -> Iterator[Remark]:
     for one in of(statement, "contact"):
-        times = re.fullmatch(r"(\d+):(\d\d)-(\d+):(\d\d)", said(one, "hours").strip())
+        times = re.fullmatch(r"(\d+):(\d\d)-(\d+):(\d\d)", said(one, "hours").partition(" | ")[0])
         stated = value(one, "hours_per_day")
         if times and stated is not None:
             begins, ends = int(times[1]) * 60 + int(times[2]), int(times[3]) * 60 + int(times[4])
             if (ends - begins) % 1440 != stated * 60 and not means(said(one, "hours"), "blank"):
                 yield Remark(
                     Words(f"写明每日 {stated} 小时。", f"states {stated} hours a day."),
-                    Words(f"起止时间为 {value(one, 'hours')}。", f"the times are {value(one, 'hours')}."),
+                    Words(f"起止时间为 {times[0]}。", f"the times are {times[0]}."),
                     Words("更正其中之一。", "Correct one of the two."),
                     (one,),
                 )

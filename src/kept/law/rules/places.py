@@ -136,6 +136,7 @@ def _registrable(host: str) -> str:
         "承诺数据存储在列明的地点、不跨境，却没有写明接收方位于何处。",
         "Data stays in the places listed and crosses no border, yet nothing says where those who receive it are.",
     ),
+    finds="gap",
 )
 def receivers_place(statement: Statement, law: Law) -> Iterator[Remark]:
     fixed = tuple(one for one in _fixed(statement) if one.kind == "cross-border")

@@ -28,8 +28,8 @@ def unnamed(statement: Statement, law: Law) -> Iterator[Remark]:
         vague = tuple(
             other
             for other in of(statement, "third-party-data")
-            if has(other, "source")
-            and said(other, "source") not in (one.label("zh").casefold(), one.label("en").casefold())
+            if has(other, "source", "sources")
+            and not any(label.casefold() in said(other, "source", "sources") for label in (one.label("zh"), one.label("en")))
             and groups & {items[item].body.group for item in items_of(other) if item in items}
         )
         if vague:
@@ -79,9 +79,12 @@ def beyond_papers(statement: Statement, law: Law) -> Iterator[Remark]:
 def right_for_agreement(statement: Statement, law: Law) -> Iterator[Remark]:
     explicit = tuple(one for one in of(statement, "third-party-data") if means(said(one, "form", "assurance"), "asking first"))
     for one in of(statement, "third-party-data"):
-        if explicit and "or" in said(one, "joined_with_right").split():
+        if explicit and ("or" in said(one, "joined_with_right").split() or means(said(one, "basis"), "conditional")):
             yield Remark(
-                Words("有权提供即可，不必取得授权。", "a right to provide stands in for authorisation."),
+                Words(
+                    "有权提供即可，或者只在必要时才须授权。",
+                    "a right to provide stands in for authorisation, or it is asked for only where needed.",
+                ),
                 Words("须取得本人明示同意。", "each person's explicit agreement is needed."),
                 Words("写明谁适用哪一项。", "Say for whom each of the two holds."),
                 (one,),

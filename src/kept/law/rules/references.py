@@ -159,8 +159,8 @@ def place_claims(statement: Statement, law: Law) -> Iterator[Remark]:
 @rule("two-addresses", severity="warning", says=Words("同一联系地址，两处写法不同。", "One postal address is written in two ways."))
 def two_addresses(statement: Statement, law: Law) -> Iterator[Remark]:
     first: list[tuple[Declared, frozenset[str]]] = []
-    for one in statement.declarations.values():
-        words = _parts(said(one, "address")) if one.kind != "item" else frozenset()
+    for one in of(statement, "contact", "definition", "role"):
+        words = _parts(said(one, "address"))
         if not words:
             continue
         for other, known in first:

@@ -128,11 +128,14 @@ def _periods(statement: Statement) -> Iterator[Declared]:
 )
 def through_another(statement: Statement, law: Law) -> Iterator[Remark]:
     cancels = of(statement, "right-cancel")
-    free = tuple(one for one in cancels if not has(one, "via") and means(said(one, "trigger"), "by choice"))
+    free = (
+        *(one for one in cancels if not has(one, "via") and means(said(one, "trigger"), "by choice")),
+        *(one for one in of(statement, "right-delete") if means(said(one, "ground", "grounds"), "by choice")),
+    )
     for one in cancels:
         if has(one, "via") and free:
             yield Remark(
-                Words(f"只能由他人办理：{value(one, 'via')}。", f"only through: {value(one, 'via')}."),
+                Words("只能由他人代为办理。", "it takes somebody else to do it."),
                 Words("个人可以主动注销。", "people may cancel by choice."),
                 Words("写明他人不办理时个人如何行使权利。", "Say what happens when the other does not act."),
                 (one,),
