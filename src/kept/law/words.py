@@ -48,6 +48,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "necessity": "necessary|need|purpose|必需|必要|目的",
     "derived": "de-identified|anonym|aggregat|statistic|去标识|匿名|汇总|统计",
     "conditional": "if needed|if necessary|where needed|where necessary|如需|必要时",
+    "whatever is needed": "necessary|other |required|必要|必需|其他",
     "nowhere": "no transfer|not transfer|none|never|不跨境|不出境",
     "forbidden": "forbidden|no other|not allowed|never|禁止|不得",
     "domain": "domain|host|域名",

@@ -15,6 +15,8 @@ from kept.statement import Clause, Declared, Statement
 
 LAST: Final = re.compile(r"(?P<before>.*?)(?P<sign>[.( ]*)(?P<count>\d+|[A-Z]+|[a-z])(?P<closed>\)?)")
 ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+# Kinds of which a statement lists cases, each a declaration of its own.
+CASES: Final = ("right-delete", "ownership-transfer", "public-disclosure", "recipient", "consent-exemption", "request-refuse")
 LISTS: Final = ("chapters", "topics", "grounds", "events", "cases", "items", "change_items")
 
 
@@ -111,7 +113,7 @@ def _listed(statement: Statement, one: Declared) -> Sequence[int]:
     numbered = [clause for clause in below if re.fullmatch(r"[.(]*(\d+|[A-Za-z])\)?", clause.id[len(own) :].strip(" ."))]
     given = [clause for clause in numbered if not any(path.startswith("sources.") for path in clause.states)]  # data about others
     beside = {path for clause in statement.clauses if within(clause.id, own) for path in clause.states}
-    like = [other for other in of(statement, one.kind) if other is not one and other.path in beside]
+    like = [other for other in of(statement, one.kind) if other is not one and other.path in beside and one.kind in CASES]
     lists = [len(value(one, field)) for field in LISTS if isinstance(value(one, field), tuple)]
     return [length for length in (*lists, len(numbered), len(given), len(like)) if length]
 

@@ -85,10 +85,11 @@ def _exists(name: str, known: Sequence[str]) -> bool:
 )
 def never_collected(statement: Statement, law: Law) -> Iterator[Remark]:
     collected = {item for one in of(statement, *COLLECTING) for item in items_of(one)}
-    collected |= {item for one in of(statement, "recipient") if "inbound" in said(one, "direction") for item in items_of(one)}
+    # Whoever is not said to get the item from us may be the one that gives it.
+    collected |= {item for one in of(statement, "recipient") if "outbound" not in said(one, "direction") for item in items_of(one)}
     for name, item in statement.section("items").items():
         # What is derived from other data, or is no personal data, is not collected from anybody.
-        if name in collected or item.body.group == "company" or means(names(item), "derived"):
+        if name in collected or item.body.group == "company" or means(names(item), "derived", "whatever is needed"):
             continue
         using = tuple(one for one in of(statement, *USING) if name in items_of(one))
         alike = {other.name for other in statement.section("items").values() if other.body.group == item.body.group}
@@ -118,7 +119,7 @@ def missing_receiver(statement: Statement, law: Law) -> Iterator[Remark]:
         (*(names(one) for one in register), *(said(one, "recipients", "recipient", "provider", "name", "company") for one in register))
     )
     for one in of(statement, "consent", "function-extended", "third-party-data", "sdk"):
-        named = [entry for field in ("recipient", "providers", "related_sdk", "used_by") for entry in entries(one, field)]
+        named = [entry for field in ("recipient", "related_sdk", "used_by") for entry in entries(one, field)]
         lost = [entry for entry in named if not any(part.strip() in listed for part in entry.split(" | "))]
         if lost and register:
             yield Remark(

@@ -23,6 +23,8 @@ ENGLISH_NUMBERS: Final = (
     "fifteen", "sixteen", "seventeen", "eighteen",
 )  # fmt: skip
 MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+CHINESE_END: Final = re.compile(r"[。；]")
+ENGLISH_END: Final = re.compile(r"[.;](?=\s|$)")
 # Lines shorter than this are headings and entries, whose grammar differs too much to compare.
 SHORTEST: Final = 12
 
@@ -68,6 +70,14 @@ def _pairs(statement: Statement) -> Iterator[tuple[Clause, str, str]]:
         yield from (
             ((clause, *pair) for pair in zip(zh, en, strict=True)) if len(zh) == len(en) else [(clause, "\n".join(zh), "\n".join(en))]
         )
+
+
+def _sentences(statement: Statement) -> Iterator[tuple[Clause, str, str]]:
+    """The sentences of each line in both languages; lines with different numbers of sentences are not compared."""
+    for clause, zh, en in _pairs(statement):
+        halves = [[part for part in ending.split(text) if part.strip()] for ending, text in ((CHINESE_END, zh), (ENGLISH_END, en))]
+        if len(halves[0]) == len(halves[1]):
+            yield from ((clause, *pair) for pair in zip(*halves, strict=True))
 
 
 def _lines(text: str) -> Sequence[str]:
@@ -181,7 +191,7 @@ def _lost(
     says=Words("一种文本说“应当”，另一种却只说“可以”。", "One text of a clause says must where the other says may only."),
 )
 def duties(statement: Statement, law: Law) -> Iterator[Remark]:
-    for clause, zh, en in _pairs(statement):
+    for clause, zh, en in _sentences(statement):
         if MUST["zh"].search(zh) and MAY["en"].search(en) and not MAY["zh"].search(zh) and not DUTY["en"].search(en):
             yield _remark(clause, Words("中文说“应当”，英文只说“可以”。", "the Chinese says must, the English may."), zh, en)
         if MUST["en"].search(en) and MAY["zh"].search(zh) and not MAY["en"].search(en) and not DUTY["zh"].search(zh):
