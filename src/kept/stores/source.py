@@ -21,6 +21,7 @@ from kept.promises import Attempt, Count, Database, Origin, Schema
 from kept.stores.address import Address
 from kept.stores.asking import Pass, answers, unreachable
 from kept.stores.opening import Connection, execute, open_connection
+from kept.stores.refusals import told
 from kept.stores.schema import reflect
 
 PasswordOf = Callable[[str], str]
@@ -74,7 +75,7 @@ class Source:
     def answers(self, asked: Pass) -> dict[int, Count]:
         """The counts of a pass; where the database cannot be reached, every count says so."""
         try:
-            with self._locks[OURSELVES]:
+            with self._locks[OURSELVES], told(self.connection):
                 return answers(self.connection, self.database, asked, self.origin)
         except KeptError as error:
             return unreachable(self.database, asked, error)
