@@ -36,6 +36,8 @@ def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
     pack = read_pack(name)
     home = house()
     folder = home.pack(pack.statement.label)
+    if pack.only_stated:
+        return _stated(pack, folder, step)
     with ExitStack() as stack:
         step("servers", 0, 1)
         estate = stack.enter_context(opened(home, configuration(), pack.statement, pack.datamap, alone=True))
@@ -50,6 +52,14 @@ def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
         return Run(pack, folder, document, stack.pop_all().close)
 
 
+def _stated(pack: Pack, folder: Path, step: Step) -> Run:
+    """A pack without a data map: published, and proven as far as its page goes."""
+    publish(pack.statement, folder / "site")
+    found = judged(pack, None, folder, (), step)
+    publish_proof(found, pack.statement, folder / "site", language())
+    return Run(pack, folder, found, lambda: None)
+
+
 def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None:
     """Serve the reports and statements of the runs; returns at Ctrl-C."""
     from kept.web import serve
@@ -58,7 +68,7 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None
         if not quiet:
             ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
             click.echo(f"{address}  {ends}")
-            for run in runs:
+            for run in (run for run in runs if not run.pack.only_stated):
                 store = next(iter(run.pack.datamap.stores))
                 cluster = run.pack.datamap.stores[store].clusters[0]
                 click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')

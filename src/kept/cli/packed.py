@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kept.datamap import DataMap, read_datamap, structure_faults
+from kept.datamap import DataMap, read_datamap, structure_faults, unmapped
 from kept.errors import Fault, KeptError
 from kept.packs import PackPlace, find, versions
 from kept.promises import Kinds, known_kinds
@@ -24,6 +24,11 @@ class Pack:
     datamap: DataMap
     kinds: Kinds
 
+    @property
+    def only_stated(self) -> bool:
+        """Whether the service has a statement and no data map yet: what its page says can be proven, nothing else."""
+        return not self.datamap.stores
+
 
 def shown(path: Path) -> str:
     """The path as people type it: relative to the current folder where that is shorter."""
@@ -36,7 +41,8 @@ def read_pack(name: str) -> Pack:
     place = find(name)
     kinds = known_kinds()
     statement = stated(place, kinds)
-    return Pack(place, statement, read_datamap(place.datamap, statement, shown(place.datamap)), kinds)
+    mapped = read_datamap(place.datamap, statement, shown(place.datamap)) if place.datamap.is_file() else unmapped(place.service)
+    return Pack(place, statement, mapped, kinds)
 
 
 def stated(place: PackPlace, kinds: Kinds) -> Statement:
@@ -55,8 +61,10 @@ def faults_of(name: str) -> tuple[Fault, ...]:
     try:
         statement = stated(place, known_kinds())
     except KeptError as error:
-        return (*error.faults, *structure_faults(place.datamap, shown(place.datamap)))
+        return (*error.faults, *(structure_faults(place.datamap, shown(place.datamap)) if place.datamap.is_file() else ()))
     dated = date_faults(statement, _others(place))
+    if not place.datamap.is_file():
+        return dated
     if not place.newest:
         return (*dated, *structure_faults(place.datamap, shown(place.datamap)))
     try:

@@ -17,6 +17,7 @@ from kept.cli.packed import Pack, read_pack
 from kept.errors import KeptError
 from kept.promises import Promise
 from kept.proof import (
+    Attestation,
     Governed,
     attestations,
     document,
@@ -75,13 +76,16 @@ def proven(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any
     home = house()
     folder = home.pack(pack.statement.label)
     chosen(pack, only)
+    if pack.only_stated:
+        return judged(pack, None, folder, only, step), pack
     prepared_or_refused(folder, pack.statement.label)
     with opened(home, configuration(), pack.statement, pack.datamap) as estate:
         return judged(pack, estate, folder, only, step), pack
 
 
-def judged(pack: Pack, estate: Estate, folder: Path, only: Sequence[str], step: Step) -> Mapping[str, Any]:
-    """Judge a pack whose servers run."""
+def judged(pack: Pack, estate: Estate | None, folder: Path, only: Sequence[str], step: Step) -> Mapping[str, Any]:
+    """Judge a pack whose servers run, or (without an estate) one that is stated only."""
+    folder.mkdir(parents=True, exist_ok=True)
     with pages(pack, folder / "site") as base:
         look = looking(pack, estate, base, staged=True)
         try:
@@ -101,11 +105,13 @@ def judged(pack: Pack, estate: Estate, folder: Path, only: Sequence[str], step: 
     return written
 
 
-def looking(pack: Pack, estate: Estate, base: str, *, staged: bool, rehearsed: bool = False) -> Governed:
+def looking(pack: Pack, estate: Estate | None, base: str, *, staged: bool, rehearsed: bool = False) -> Governed:
     """The pack's live system (or its rehearsal), with pages fetched from ``base``."""
     fetch = fetcher(lambda language: page_url(base, pack.statement.label, language))
-    with open_connection(estate.control) as control:
-        signed = attestations(control, pack.statement.label)
+    signed: Mapping[str, Attestation] = {}
+    if estate is not None:
+        with open_connection(estate.control) as control:
+            signed = attestations(control, pack.statement.label)
     return governed(
         estate, pack.statement, pack.datamap, pack.place.folder, fetch, now(), staged=staged, rehearsed=rehearsed, attestations=signed
     )
@@ -117,18 +123,25 @@ def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, 
     chosen(pack, only)
     home = house()
     folder = home.rehearsed(pack.statement.label)
+    if pack.only_stated:
+        publish(pack.statement, folder / "site")
+        return _rehearsed(pack, None, folder, only, step), pack
     with rehearsal(home, pack.statement, pack.datamap) as estate:
         found = prepared(folder)
         if found is None or (found.statement, found.datamap) != (pack.statement.sha256, pack.datamap.sha256):
             prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, REHEARSED_PEOPLE, SEED, now(), step)
             publish(pack.statement, folder / "site")
-        with pages(pack, folder / "site") as base:
-            look = looking(pack, estate, base, staged=True, rehearsed=True)
-            try:
-                proof, breaches = sabotage(look, pack.kinds, time.perf_counter, step, chosen(pack, only))
-            finally:
-                look.close()
-    return document(proof, pack.kinds, breaches), pack
+        return _rehearsed(pack, estate, folder, only, step), pack
+
+
+def _rehearsed(pack: Pack, estate: Estate | None, folder: Path, only: Sequence[str], step: Step) -> Mapping[str, Any]:
+    with pages(pack, folder / "site") as base:
+        look = looking(pack, estate, base, staged=True, rehearsed=True)
+        try:
+            proof, breaches = sabotage(look, pack.kinds, time.perf_counter, step, chosen(pack, only))
+        finally:
+            look.close()
+    return document(proof, pack.kinds, breaches)
 
 
 def write_reports(found: Mapping[str, Any], pack: Pack, html: Path | None, xml: Path | None, language: Language) -> None:

@@ -5,6 +5,6 @@ reflected by ``stores`` and compared by probes.
 """
 
 from kept.datamap.model import Account, DataMap, Kept, Reminder, Roles, Store, TableMap
-from kept.datamap.reading import read_datamap, structure_faults
+from kept.datamap.reading import read_datamap, structure_faults, unmapped
 
-__all__ = ["Account", "DataMap", "Kept", "Reminder", "Roles", "Store", "TableMap", "read_datamap", "structure_faults"]
+__all__ = ["Account", "DataMap", "Kept", "Reminder", "Roles", "Store", "TableMap", "read_datamap", "structure_faults", "unmapped"]

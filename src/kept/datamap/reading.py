@@ -38,6 +38,11 @@ def read_datamap(path: Path, statement: Statement, shown_as: str | None = None) 
     )
 
 
+def unmapped(service: str) -> DataMap:
+    """The map of a service that has a statement only: no store, no table, no document."""
+    return DataMap(service, {}, {}, Roles(application="", support="", tenant="", tenants=""), {}, {})
+
+
 def structure_faults(path: Path, shown_as: str | None = None) -> tuple[Fault, ...]:
     """What is wrong with a data map whatever its statement says; for where the statement itself cannot be read."""
     faults: list[Fault] = []

@@ -15,7 +15,7 @@ from kept.statement import Statement
 
 
 def governed(
-    estate: Estate,
+    estate: Estate | None,
     statement: Statement,
     datamap: DataMap,
     folder: Path,
@@ -26,11 +26,14 @@ def governed(
     rehearsed: bool = False,
     attestations: Mapping[str, Attestation] | None = None,
 ) -> Governed:
-    """The governed system of a pack whose files lie in ``folder``. Connections are opened at first use; close it afterwards."""
+    """The governed system of a pack whose files lie in ``folder``. Connections are opened at first use; close it afterwards.
+
+    Without an estate there is nothing but the published pages (a service that has a statement only).
+    """
 
     def read(name: str) -> bytes | None:
         file = folder / datamap.documents.get(name, "")
         return file.read_bytes() if name in datamap.documents and file.is_file() else None
 
-    sources = estate.sources(rehearsed, "staged" if staged else "observed")
+    sources = estate.sources(rehearsed, "staged" if staged else "observed") if estate is not None else {}
     return Governed(statement, datamap, sources, fetch, read, now, staged, attestations or {})

@@ -83,8 +83,10 @@ def opened(house: House, configuration: Configuration, statement: Statement, dat
     """The estate of a pack for the length of the block: embedded servers are started, external ones are only named.
 
     Servers that another program runs (the demonstration in another window) are used as they are; with ``alone`` that is
-    refused (KEPT-T005), because whoever prepares databases needs them for itself.
+    refused (KEPT-T005), because whoever prepares databases needs them for itself. Raises KEPT-C055 for a service without a data map.
     """
+    if not datamap.stores:
+        raise KeptError("KEPT-C055", pack=statement.label)
     wanted = list(countries(statement, datamap))
     servers = {country: address for country in wanted if (address := configuration.region(country)) is not None}
     embedded = [country for country in wanted if country not in servers]
