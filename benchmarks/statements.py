@@ -1,12 +1,14 @@
-"""What statements cost: lint of the largest one, whole process and alone."""
+"""What statements cost: lint of the largest one, a difference, all pages of all services, the largest page over the wire."""
 
 from __future__ import annotations
 
+import gzip
 import statistics
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
-from benchmarks.command_line import COMMAND, environment, whole_failing
+from benchmarks.command_line import COMMAND, environment, whole, whole_failing
 from benchmarks.figure import Figure, Sizes
 from benchmarks.staging import folder
 from kept.law import known_rules, law_data, lint
@@ -24,13 +26,32 @@ def run(sizes: Sizes) -> Iterable[Figure]:
         yield Figure(
             f"kept lint {pack.label}, whole process", whole_failing((*COMMAND, "lint", pack.label), environment(home)), "s", at_most=1
         )
-    yield Figure(f"  of it: {len(known_rules())} rules", _rules(pack), "s", at_most=1)
+        yield Figure(f"  of it: {len(known_rules())} rules", _rules(pack), "s", at_most=1)
+        old, new = two_versions()
+        command = (*COMMAND, "diff", old.label, new.label, "--json")
+        yield Figure(f"kept diff {old.label} {new.label}, whole process", whole(command, environment(home)), "s", at_most=1)
+        site = home / "site"
+        published = whole((*COMMAND, "publish", "--out", str(site), "--quiet"), environment(home))
+        pages = list(site.glob("*/*/index.html"))
+        yield Figure(f"all {len(pages)} pages and their differences published, whole process", published, "s", at_most=5)
+        yield Figure("the largest page over the wire (gzip)", max(_sent(page) for page in pages) / 1000, "KB", at_most=100)
 
 
 def largest() -> PackPlace:
     """The statement whose file is the longest of all services."""
     packs = [pack for service in services_folder().iterdir() for pack in versions(service)]
     return max(packs, key=lambda pack: pack.statement.stat().st_size)
+
+
+def two_versions() -> tuple[PackPlace, PackPlace]:
+    """The last two versions of the first service that has several."""
+    several = (versions(service) for service in sorted(services_folder().iterdir()))
+    found = next(packs for packs in several if len(packs) > 1)
+    return found[-2], found[-1]
+
+
+def _sent(page: Path) -> int:
+    return len(gzip.compress(page.read_bytes(), 6))
 
 
 def _rules(pack: PackPlace) -> float:
