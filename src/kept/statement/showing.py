@@ -14,7 +14,8 @@ from kept.statement.model import Clause, Declared, Language, Statement
 from kept.statement.rendering import PLACEHOLDER, filled, table_rows
 from kept.statement.wording import OUTCOMES, instant
 
-NUMBERED: Final = re.compile(r"[0-9IVX]+(?:[.(][0-9A-Za-z]+\)?)*")
+# After a bracket a number may go on without a point: ``II(I)2(9)A``, ``V.2.(1)``.
+NUMBERED: Final = re.compile(r"[0-9IVX]+(?:(?:\.\(?|\(|(?<=\)))[0-9A-Za-z]+\)?)*")
 
 Statuses = Mapping[str, tuple[str, str | datetime | None]]
 
@@ -162,13 +163,18 @@ def _first_stated(path: str, clause: Clause, statement: Statement) -> bool:
 
 
 def _note(declared: Declared, statement: Statement, language: Language) -> Note:
-    at = declared.conflict.clause if declared.conflict else ""
-    named = next((clause.title.words(language) for clause in statement.clauses if clause.id == at), at)
-    if number_of(at):
-        named = f"第 {at} 条" if language == "zh" else at
-    elif language == "zh":
-        named = f"“{named}”"
+    clauses = {clause.id: clause for clause in statement.clauses}
+    ats = re.split(r"\s*[,;，；、]\s*", declared.conflict.clause) if declared.conflict else []
+    named = ("、" if language == "zh" else ", ").join(_named(at, clauses, language) for at in ats)
     return Note(declared.label(language), named, declared.conflict, declared.gap)
+
+
+def _named(clause_id: str, clauses: Mapping[str, Clause], language: Language) -> str:
+    """A clause as a note refers to it: by its number, else by its title."""
+    if number_of(clause_id):
+        return f"第 {clause_id} 条" if language == "zh" else clause_id
+    title = clauses[clause_id].title.words(language) if clause_id in clauses else clause_id
+    return f"“{title}”" if language == "zh" else title
 
 
 def _blocks(clause: Clause, language: Language) -> Iterator[tuple[str, Sequence[str]]]:
