@@ -55,7 +55,7 @@ def pages(pack: Pack, site: Path) -> Iterator[str]:
     if configured:
         yield configured
         return
-    if not (site / pack.statement.label).is_dir():
+    if pack.only_stated or not (site / pack.statement.label).is_dir():
         publish(pack.statement, site)
     with served(site) as base:
         yield base

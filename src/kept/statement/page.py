@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kept.statement.annex import GLANCE, NONE, WHERE, annex
 from kept.statement.model import Language, Statement
 from kept.statement.policy import policy
+from kept.statement.stressing import set_off
 from kept.statement.showing import Shown, Statuses, anchor, number_of, reference_to, shown_clauses
 from kept.statement.wording import OUTCOMES, day_words, deciding_language, instant
 
@@ -51,6 +52,7 @@ def render_page(
             tally=_tally(statement, statuses) if statuses else (),
             looked_at=looked_at(statuses) if statuses else "",
             links={"index": "", "proof": ""} | dict(links or {}),
+            set_off=set_off(statement, language),
             style=style,
             policy=policy(style),
         )

@@ -34,7 +34,7 @@ from kept.statement.rendering import table_rows
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
-CHAPTER: Final = re.compile(r"(\d+)\b")
+CHAPTER: Final = re.compile(r"(\d+|[IVXLC]+)\b")
 PERMISSIONS: Final = "permissions"
 COUNT: Final = Words("页面的章数与声明不符。", "The number of chapters on the page differs from the statement.")
 UNLIKE: Final = Words(
@@ -230,7 +230,8 @@ class Notice:
     @breach("a chapter is missing from the page", also=(*PAGE_KINDS, "jurisdiction", "minors"))
     def chapter_gone(self, rehearsal: Rehearsal) -> None:
         if self.count is not None:
-            rehearsal.page(rehearsal.statement.languages.prevailing, f'data-clause="{self.count}"', 'data-clause="Annex"')
+            last = [clause.id for clause in rehearsal.statement.clauses if CHAPTER.fullmatch(clause.id)][-1]
+            rehearsal.page(rehearsal.statement.languages.prevailing, f'data-clause="{last}', 'data-clause="Annex')
 
     @breach("the page names sensitive data where nothing sets it off", also=PAGE_KINDS)
     def named_plainly(self, rehearsal: Rehearsal) -> None:
