@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from kept.statement.annex import GLANCE, NONE, WHERE, annex
 from kept.statement.model import Language, Statement
 from kept.statement.policy import policy
-from kept.statement.stressing import set_off
 from kept.statement.showing import Shown, Statuses, anchor, number_of, reference_to, shown_clauses
+from kept.statement.stressing import set_off
 from kept.statement.wording import OUTCOMES, day_words, deciding_language, instant
 
 if TYPE_CHECKING:

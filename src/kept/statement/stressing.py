@@ -16,7 +16,7 @@ SetOff = Callable[[str], Markup]
 
 
 def set_off(statement: Statement, language: str) -> SetOff:
-    """What makes a text into HTML: escaped, and with the names of sensitive items in every style that a declaration's ``emphasis`` asks for.
+    """What makes a text into HTML: escaped, and with the names of sensitive items in every style that an ``emphasis`` asks for.
 
     Where no declaration asks for any, texts are only escaped. Of names that contain each other the longer one is set off whole.
     """
