@@ -35,7 +35,10 @@ def presuming(statement: Statement) -> Iterator[Declared]:
     """Declarations that read agreement out of something else that a person does or leaves as it is."""
     for one in of(statement, "consent", "policy-update", "collection", "cookie", "recipient", "affiliate"):
         if (
-            (one.kind == "consent" and (has(one, "step") or means(said(one, "form", "mode", "basis"), "conduct")))
+            (
+                one.kind == "consent"
+                and (has(one, "step") or means(said(one, "form", "mode", "basis"), "conduct") or means(said(one, "effect"), "agreement"))
+            )
             or (one.kind == "policy-update" and has(one, "acceptance"))
             or (one.kind == "collection" and means(said(one, "basis"), "conduct"))
             or (
@@ -287,7 +290,9 @@ def all_or_nothing(statement: Statement, law: Law) -> Iterator[Remark]:
         *(one for one in of(statement, "right-withdraw")),
     )
     for one in of(statement, "policy-update", "consent"):
-        if single and one not in single and means(said(one, "refusal", "effect_of_refusal"), "stopping"):
+        # Refusing what basic functions need may end the service; that other refusals may is for its own clause to say.
+        everything_ends = "stop" in said(one, "refusal_effect") and not has(one, "category", "items")
+        if single and one not in single and (everything_ends or means(said(one, "refusal", "effect_of_refusal"), "stopping")):
             yield Remark(
                 Words("不同意即须停止使用。", "whoever does not agree has to stop using the service."),
                 Words(

@@ -99,7 +99,7 @@ def two_effects(statement: Statement, law: Law) -> Iterator[Remark]:
 def starts_itself(statement: Statement, law: Law) -> Iterator[Remark]:
     bound = tuple(one for one in of(statement, "autostart") if means(said(one, "condition", "form"), "agreement"))
     for one in of(statement, "autostart"):
-        if bound and one not in bound and has(one, "purpose", "mechanism", "frequency"):
+        if bound and one not in bound and has(one, "purpose", "mechanism", "frequency", "effect"):
             yield Remark(
                 Words("自行启动，没有提到同意。", "starts by itself without a word on consent."),
                 Words("未经同意不自启动。", "nothing starts by itself without consent."),

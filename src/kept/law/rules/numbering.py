@@ -87,7 +87,7 @@ def _written(number: int, style: str, counted: Sequence[str]) -> str:
 def counts(statement: Statement, law: Law) -> Iterator[Remark]:
     for one in statement.declarations.values():
         count = value(one, "count") if one.kind != "item" else None
-        listed = _listed(statement, one) if isinstance(count, int) else ()
+        listed = _listed(statement, one) if isinstance(count, int) and count else ()  # who names none lists none
         if listed and count not in listed:
             yield _misfit(one, count, listed[0])
     rows = [one for one in of(statement, "residency") if has(one, "location") and "processor" in said(one, "role")]
