@@ -29,6 +29,7 @@ PAGE_KINDS: Final = (
     "policy-archive",
     "cookie",
     "minors",
+    "recipient",
 )
 WRONG: Final = Words("公开页面与声明不一致。", "The published page differs from the statement.")
 NOTHING: Final = Words("这项承诺没有可以在页面上查看的内容。", "This promise has nothing that could be seen on the page.")
