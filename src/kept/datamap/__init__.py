@@ -5,6 +5,19 @@ reflected by ``stores`` and compared by probes.
 """
 
 from kept.datamap.model import Account, DataMap, Kept, Reminder, Roles, Store, TableMap
+from kept.datamap.narrowing import narrowed
 from kept.datamap.reading import read_datamap, structure_faults, unmapped
 
-__all__ = ["Account", "DataMap", "Kept", "Reminder", "Roles", "Store", "TableMap", "read_datamap", "structure_faults", "unmapped"]
+__all__ = [
+    "Account",
+    "DataMap",
+    "Kept",
+    "Reminder",
+    "Roles",
+    "Store",
+    "TableMap",
+    "narrowed",
+    "read_datamap",
+    "structure_faults",
+    "unmapped",
+]

@@ -46,6 +46,7 @@ class Question:
 
     ``key`` is the surrogate key (or hashed natural key) shown for failing rows. Questions about one source are answered in one
     pass over it in each database; joins belong in ``source``, or as EXISTS in ``failing``. ``about`` says in words what is counted.
+    ``within`` is set by whoever asks: the rows that this version of the statement judges (those collected while it was in force).
     """
 
     databases: Sequence[Database]
@@ -54,6 +55,7 @@ class Question:
     key: ColumnElement[Any]
     among: ColumnElement[bool] | None = None
     about: str = ""
+    within: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ depends on it.
 """
 
 from kept.proof.attesting import Attestation
+from kept.proof.binding import Window, window_of
 from kept.proof.documents import document
 from kept.proof.fetching import fetcher, served
 from kept.proof.junit_xml import junit
@@ -24,6 +25,7 @@ __all__ = [
     "Governed",
     "Proof",
     "Sabotage",
+    "Window",
     "attest",
     "attestations",
     "document",
@@ -39,4 +41,5 @@ __all__ = [
     "sabotage",
     "served",
     "terminal_table",
+    "window_of",
 ]

@@ -19,6 +19,7 @@ from kept.datamap import DataMap
 from kept.errors import KeptError
 from kept.promises import Attempt, Count, Database, Page, Promise, Question, Schema
 from kept.proof.attesting import Attestation
+from kept.proof.binding import Window, bound
 from kept.statement import Statement
 from kept.stores import Pass, Source, fused, spoken
 
@@ -39,9 +40,16 @@ COLUMN_TYPES: Mapping[str, type[sqltypes.TypeEngine[Any]]] = {
 }
 
 
+class PresentSystem(Exception):
+    """An earlier version of a statement was about to look at the system as it is now, which the version in force binds."""
+
+
 @dataclass
 class Governed:
-    """A pack and everything of it that can be looked at, with what has been seen so far."""
+    """A pack and everything of it that can be looked at, with what has been seen so far.
+
+    ``window`` says which rows its version judges; without one it judges all of them.
+    """
 
     statement: Statement
     datamap: DataMap
@@ -52,6 +60,7 @@ class Governed:
     staged: bool
     attestations: Mapping[str, Attestation] = field(default_factory=dict)
     workers: int = 2
+    window: Window | None = None
     _schemas: dict[str, Schema] = field(default_factory=dict)
     _tables: dict[str, TableClause | None] = field(default_factory=dict)
     _reads: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -99,9 +108,20 @@ class Governed:
 
     def ask(self, questions: Mapping[str, Sequence[Question]]) -> None:
         """Take the questions of every promise (by its id) and answer them all."""
-        self._asked = dict(questions)
-        self._passes = fused([question for asked in questions.values() for question in asked])
+        self._asked = {name: self._bound(asked) for name, asked in questions.items()}
+        self._passes = fused([question for asked in self._asked.values() for question in asked])
         self.answer(self.sources)
+
+    def _bound(self, asked: Sequence[Question]) -> Sequence[Question]:
+        if self.window is None:
+            return asked
+        bounded = (bound(question, self.datamap, self.window) for question in asked)
+        return [question for question in bounded if question is not None]
+
+    @property
+    def past(self) -> bool:
+        """Whether a later version of the statement is in force, which binds the system itself."""
+        return self.window is not None and self.window.past
 
     def answer(self, names: Iterable[str]) -> None:
         """Answer every pass anew in these databases."""
@@ -173,10 +193,11 @@ def _clause(path: str, columns: Mapping[str, str]) -> TableClause:
 
 @dataclass(frozen=True)
 class Looking:
-    """The look of one promise; see ``kept.promises.Look``."""
+    """The look of one promise; see ``kept.promises.Look``. With ``rows_only``, whatever is no count of rows raises PresentSystem."""
 
     governed: Governed
     promise: Promise
+    rows_only: bool = False
 
     @property
     def statement(self) -> Statement:
@@ -209,7 +230,7 @@ class Looking:
         return self.governed.counts(self.promise)
 
     def schema(self, database: Database) -> Schema:
-        self.governed.noted(self.promise, database.name)
+        self._look_at(database.name)
         return self.governed.schema(database)
 
     def rows(self, database: Database, query: Any) -> Sequence[tuple[Any, ...]]:
@@ -229,15 +250,20 @@ class Looking:
         return self._remembered(database, ("plain",), lambda source: source.without_tls())
 
     def _remembered(self, database: Database, what: tuple[str, ...], read: Callable[[Source], T]) -> T:
-        self.governed.noted(self.promise, database.name)
+        self._look_at(database.name)
         source = self.governed.sources[database.name]
         found: T = self.governed.remembered((database.name, *what), lambda: read(source))
         return found
 
     def page(self, language: str) -> Page | None:
-        self.governed.noted(self.promise, PAGES)
+        self._look_at(PAGES)
         return self.governed.page(language)
 
     def document(self, name: str) -> bytes | None:
-        self.governed.noted(self.promise, DOCUMENTS)
+        self._look_at(DOCUMENTS)
         return self.governed.read(name)
+
+    def _look_at(self, place: str) -> None:
+        if self.rows_only:
+            raise PresentSystem(place)
+        self.governed.noted(self.promise, place)

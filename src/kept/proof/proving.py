@@ -7,15 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from kept.errors import KeptError
-from kept.promises import Kinds, Promise, Question, Verdict, Words, unproven
+from kept.promises import Kinds, Promise, Question, Verdict, Words, judged, unproven
 from kept.proof.attesting import vouched
-from kept.proof.looking import Governed, Looking
+from kept.proof.looking import Governed, Looking, PresentSystem
 from kept.statement import Statement
 from kept.statement.publication import publication
 
 Step = Callable[[str, int, int], None]
+LATER_BINDS: Final = Words(
+    "此版本之后已有新版本生效：系统本身由现行版本约束，旧版本只约束其生效期间收集的记录。",
+    "A later version is in force, and it is what binds the system; this one binds only the rows collected while it was in force.",
+)
+ROWS_THEN: Final = Words("此版本生效期间收集的记录违反了它。", "Rows collected while this version was in force go against it.")
+NO_ROWS_THEN: Final = Words("没有此版本生效期间收集的记录。", "There is no row that was collected while this version was in force.")
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ def asked_questions(governed: Governed, kinds: Kinds, chosen: Sequence[Promise])
 def verdict_of(governed: Governed, kinds: Kinds, promise: Promise) -> Verdict:
     """The verdict of one promise; whatever cannot be looked at is unproven with its reason."""
     kind = kinds[promise.kind]
+    if governed.past and not (promise.check == "attested" and promise.id in governed.attestations):
+        return _verdict_of_rows(governed, promise)
     if promise.check == "attested":
         return vouched(promise, governed.attestations, governed.now)
     if promise.check == "published":
@@ -89,4 +98,16 @@ def verdict_of(governed: Governed, kinds: Kinds, promise: Promise) -> Verdict:
         verdict: Verdict = promise.parameters.prove(Looking(governed, promise))
     except KeptError as error:
         return unproven(Words(error.fault.text("zh"), error.fault.text("en")))
+    return verdict
+
+
+def _verdict_of_rows(governed: Governed, promise: Promise) -> Verdict:
+    """The verdict of a promise of an earlier version: of the rows collected while it was in force, and of nothing else."""
+    counts = governed.counts(promise)
+    if not counts:
+        return unproven(LATER_BINDS)
+    try:
+        verdict: Verdict = promise.parameters.prove(Looking(governed, promise, rows_only=True))
+    except PresentSystem:
+        return judged(counts, ROWS_THEN, NO_ROWS_THEN)
     return verdict

@@ -35,6 +35,8 @@ def terminal_table(document: Entry, language: Language, console: Console, *, eve
     if document.get("breaches"):
         _print_breaches(document["breaches"], said, console, every)
     _print_totals(document, said, console)
+    for earlier in document.get("earlier", ()):
+        _print_earlier(earlier, said, console, every)
 
 
 class _Sayer:
@@ -157,3 +159,13 @@ def _print_totals(document: Entry, said: _Sayer, console: Console) -> None:
     if origins["staged"]:
         means = said("生成数据只说明检查有效，不说明服务合规。", "Staged data shows that the probe works, not that the service behaves.")
         console.print(Text(means, style="dim"))
+
+
+def _print_earlier(document: Entry, said: _Sayer, console: Console, every: bool) -> None:
+    """An earlier version in short: what its rows break, and by chapter what was judged of it."""
+    judged = [entry for entry in document["verdicts"] if entry["checked"]]
+    console.print()
+    means = said("只看其生效期间收集的记录", "only rows collected while it was in force")
+    console.print(Text.assemble((document["pack"], "bold"), f"  {means}"))
+    _print_broken([entry for entry in judged if entry["verdict"] == "broken"], said, console, every)
+    console.print(_by_chapter(judged, said))

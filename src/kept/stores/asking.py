@@ -32,6 +32,8 @@ class Pass:
     def spoken(self) -> tuple[str, Sequence[Any]]:
         """The statement, and its values: of each question in turn how many rows were looked at, and how many fail."""
         judged = select(*(_judged(question).label(f"q{position}") for position, question in enumerate(self.questions)))
+        if self.questions[0].within is not None:
+            judged = judged.where(self.questions[0].within)
         # OFFSET keeps the judgements below the counts, or each would be made twice.
         text, values = numbered(judged.select_from(self.questions[0].source).offset(0))
         counts = ", ".join(f"count(q{position}), count(*) filter (where q{position})" for position in range(len(self.questions)))
@@ -60,10 +62,10 @@ def _judged(question: Question) -> ColumnElement[Any]:
 
 
 def fused(questions: Sequence[Question]) -> Sequence[Pass]:
-    """Group questions by source and databases; each group is one statement."""
+    """Group questions by source, judged rows and databases; each group is one statement."""
     groups: dict[tuple[Hashable, ...], list[Question]] = {}
     for question in questions:
-        key = (_same(question.source), *(database.name for database in question.databases))
+        key = (_same(question.source), _condition(question.within), *(database.name for database in question.databases))
         groups.setdefault(key, []).append(question)
     return [Pass(tuple(group)) for group in groups.values()]
 
@@ -72,8 +74,11 @@ def _same(source: FromClause) -> Hashable:
     """What two sources have in common if one can stand for the other: the same tables, joined on the same condition."""
     if not isinstance(source, Join):
         return id(source)
-    on = "" if source.onclause is None else repr(compiled(source.onclause))
-    return _same(source.left), _same(source.right), source.isouter, source.full, on
+    return _same(source.left), _same(source.right), source.isouter, source.full, _condition(source.onclause)
+
+
+def _condition(said: ColumnElement[bool] | None) -> str:
+    return "" if said is None else repr(compiled(said))
 
 
 def answers(connection: Connection, database: Database, asked: Pass, origin: Origin) -> dict[int, Count]:
@@ -141,7 +146,9 @@ def _source_name(question: Question) -> str:
 
 def _failing_rows(question: Question) -> Select[Any]:
     query = select(question.key).select_from(question.source).where(question.failing)
-    return query if question.among is None else query.where(question.among)
+    for condition in (question.among, question.within):
+        query = query if condition is None else query.where(condition)
+    return query
 
 
 def query_text(question: Question) -> str:
