@@ -20,10 +20,12 @@ from .rows.platform import platform_tables
 from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
 from .rows.site import site_tables
+from .rows.stated import EARLIER_LABEL, LABEL
 from .rows.told import Happened
 from .rows.vault import people_tables, versions
 
-NO_TEXTS: Mapping[str, str] = {"zh": "", "en": ""}
+NO_VERSIONS: Mapping[str, tuple[Mapping[str, str], bytes]] = {}
+NO_TEXTS: Mapping[str, tuple[Mapping[str, str], bytes]] = {LABEL: ({"zh": "", "en": ""}, b"")}
 COUNTRIES: Mapping[str, str] = {
     **dict.fromkeys(("website", "p01", "p03", "p04", "p05", "p06", "p08", "large", "p11", "cdp_shanghai"), "CN"),
     "p10": "SG",
@@ -56,27 +58,29 @@ def generate(
     *,
     texts: Mapping[str, str],
     statement_sha256: bytes,
+    earlier: Mapping[str, tuple[Mapping[str, str], bytes]] = NO_VERSIONS,
     only: Iterable[str] | None = None,
 ) -> Iterator[Rows]:
     """All rows of the databases ``only`` (all of ``clusters``, cluster to ISO country), for ``people`` data subjects over all of them.
 
     ``texts`` are the published texts by language (``zh``, ``en``), ``statement_sha256`` the digest of the statement's file.
+    ``earlier`` gives the same of the versions before it, by label: with them there are people besides who came under the last of those.
     Chunks are COPY's text format and have to be read before the next table is asked for.
     """
     for cluster in clusters if only is None else only:
-        for table in _tables(_Asked(people, seed, today, clusters, texts, statement_sha256), cluster):
+        for table in _tables(_Asked(people, seed, today, clusters, {LABEL: (texts, statement_sha256), **earlier}), cluster):
             schema, _, name = table.path.partition(".")
             yield Rows(cluster, (schema, name), table.columns, table.chunks)
 
 
 def events(cluster: str, people: int, seed: int, today: date, clusters: Mapping[str, str] = COUNTRIES) -> Iterator[Happened]:
     """What the rows of one database tell a ledger, table by table (not in the order of time)."""
-    return told.events(_tables(_Asked(people, seed, today, clusters, NO_TEXTS, b""), cluster))
+    return told.events(_tables(_Asked(people, seed, today, clusters, NO_TEXTS), cluster))
 
 
 def personal_values(people: int, seed: int, today: date, clusters: Mapping[str, str] = COUNTRIES) -> Iterator[tuple[str, str]]:
     """Every generated name, phone number, mail and address with its column; for tests that search for them where they must not be."""
-    asked = _Asked(people, seed, today, clusters, NO_TEXTS, b"")
+    asked = _Asked(people, seed, today, clusters, NO_TEXTS)
     return (value for cluster in clusters for value in told.personal_values(_tables(asked, cluster)))
 
 
@@ -85,17 +89,19 @@ class _Asked(NamedTuple):
     seed: int
     today: date
     clusters: Mapping[str, str]
-    texts: Mapping[str, str]
-    digest: bytes
+    versions: Mapping[str, tuple[Mapping[str, str], bytes]]
 
     def plan(self, cluster: str) -> Plan:
-        return planned(cluster, self.clusters.get(cluster, COUNTRIES[cluster]), self.people, self.seed, self.today)
+        country, old = self.clusters.get(cluster, COUNTRIES[cluster]), EARLIER_LABEL in self.versions
+        return planned(cluster, country, self.people, self.seed, self.today, old)
 
 
 def _tables(asked: _Asked, cluster: str) -> Iterator[Table]:
     plan = asked.plan(cluster)
-    wording = {tongue: sha256(text.encode()).hexdigest() for tongue, text in asked.texts.items()}
-    yield from versions(asked.texts, asked.digest)
+    wording = {
+        label: {tongue: sha256(text.encode()).hexdigest() for tongue, text in texts.items()} for label, (texts, _) in asked.versions.items()
+    }
+    yield from versions(asked.versions)
     signing_in: tuple[Plan, ...] = ()
     if plan.name == CENTRE:
         signing_in = tuple(asked.plan(name) for name in AT_CENTRE)

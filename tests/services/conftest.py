@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.cli.packed import Pack, read_pack
+from kept.cli.packed import Pack, judged_pack, read_pack
+from kept.cli.proving import judging
 from kept.proof import Governed, fetcher, governed, served
 from kept.staging import Estate, House, prepare, rehearsal
 from kept.statement import page_url, publish
@@ -31,7 +32,13 @@ class Staged:
         """A fresh look at it; close it afterwards."""
         fetch = fetcher(lambda language: page_url(self.base, self.pack.statement.label, language))
         parts = (self.estate, self.pack.statement, self.pack.datamap, self.pack.place.folder, fetch, self.now)
-        return governed(*parts, staged=True, rehearsed=rehearsed)
+        return governed(*parts, staged=True, rehearsed=rehearsed, window=judging(self.pack))
+
+    def look_earlier(self, label: str) -> Governed:
+        """A fresh look at what an earlier version of the same service binds; close it afterwards."""
+        pack = judged_pack(label)
+        parts = (self.estate, pack.statement, pack.datamap, pack.place.folder, lambda language: None, self.now)
+        return governed(*parts, staged=True, rehearsed=True, window=judging(pack))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -27,7 +27,7 @@ from .stated import (
     TELECOM,
     WECHAT_PAY,
 )
-from .vault import CONSENT, DECISION, language
+from .vault import CONSENT, DECISION, Wording, language
 from .walks import active, contacts, located
 
 ABROAD = {"CN": "SG", "SG": "CN", "ID": "SG", "DE": "SG"}
@@ -41,7 +41,7 @@ DISCLOSURE = (
 )
 
 
-def handed_on_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Mapping[str, str]) -> Iterator[Table]:
+def handed_on_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Wording) -> Iterator[Table]:
     """Grounds without consent, transfers, what authorities and successors got, disclosures; after the subjects and their consents."""
     people = some(plan)
     yield table("kept.consent", CONSENT, lines(_consents(plan, people, wording)))
@@ -68,17 +68,18 @@ def _asked(people: list[Someone]) -> list[tuple[int, Someone, str]]:
     return [(7, people[0], AFFILIATES), (8, people[1], CO_SPONSORS), (9, people[2], "transfer")] if people else []
 
 
-def _consents(plan: Plan, people: list[Someone], wording: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+def _consents(plan: Plan, people: list[Someone], wording: Wording) -> Iterator[tuple[object, ...]]:
     tongue = language(plan)
-    digest = bytes.fromhex(wording[tongue])
+    digests = {label: bytes.fromhex(words[tongue]) for label, words in wording.items()}
+    digest = digests[LABEL]
     for digit, who, matter in _asked(people):
         said = f"transfer:{ABROAD[plan.country]}" if matter == "transfer" else matter
         at = f"{plan.day[30]} 10:00:00+00"
         yield f"{who.subject}{digit}", who.subject, LABEL, said, "separate", tongue, digest, None, "form", at, None
     for place, n, _, p, age in contacts(plan):
         if pays(place, p.country):
-            at = f"{plan.day[age - 1]} 00:00:01+00"
-            yield f"{plan.base + n}6", plan.base + n, LABEL, WECHAT_PAY, "explicit", tongue, digest, None, "checkout", at, None
+            at, label = f"{plan.day[age - 1]} 00:00:01+00", plan.label(age)
+            yield f"{plan.base + n}6", plan.base + n, label, WECHAT_PAY, "explicit", tongue, digests[label], None, "checkout", at, None
         elif p.country == "IN" and place % 500 < 20:
             yield (
                 f"{plan.base + n}9",
@@ -216,9 +217,9 @@ def _many_disclosures(plan: Plan, signing_in: tuple[Plan, ...], serial: Iterator
     maps = MAPS["CN" if here == "CN" else "abroad"]
     for n, _, _, used, withdrawn in located(plan):
         if withdrawn < 60 and n % 2:
-            subject = plan.base + n
+            subject, firm = plan.base + n, maps[n // 6 % len(maps)] if used <= plan.bound else maps[0]
             yield (
-                f"{next(serial)}\t{subject}\t{maps[n // 6 % len(maps)]}\t\\N\tpurposes.location_services\t{{de_identified_location}}"
+                f"{next(serial)}\t{subject}\t{firm}\t\\N\tpurposes.location_services\t{{de_identified_location}}"
                 f"\tout\tshared\tf\tt\t\\N\t{subject}2"
                 f"\t\\N\t\\N\t\\N\t\\N\t\\N\t{here}\t{here}\t{day[used]} {clock[n % 1301]}\n"
             )

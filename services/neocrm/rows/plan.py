@@ -10,11 +10,13 @@ from random import Random
 from typing import Final, NamedTuple
 
 from ..people import Person, pool
-from .stated import VERSION
+from .stated import EARLIER_LABEL, LABEL, VERSION
 
 CHUNK_ROWS: Final = 4_000
 KEYS_AT_ONCE: Final = 4_096
 NULL: Final = r"\N"
+# A number without a factor in common with others: what is picked by it does not go in step with what is picked by another.
+STRIDE: Final = 7_919
 
 # Number of a cluster (it begins all its ids), percent of all people, fewest people.
 CLUSTERS: Final = {
@@ -48,6 +50,10 @@ LOGIN_HOST: Final = {
     "p18": "login-p10.xiaoshouyi.com",
     "p20": "login-p10.xiaoshouyi.com",
 }
+# Clusters that have people who came before the version in force, the day from which on they came, one person of how many, the fewest.
+OLD: Final = ("p01", "p06")
+OLD_SINCE: Final = date(2022, 7, 1)
+OLD_EVERY, OLD_FEWEST = 25, 6
 MIXED: Final = {"p10": ("SG", "SG", "SG", "IN", "US", "SG", "IN", "SG", "US", "SG"), "p18": ("SG", "SG", "SG", "US", "SG")}
 # Days since an account was closed: every age within the sixty days, then those of whom only sign-in records are left because the
 # law wants them for six months, then those of whom nothing is left.
@@ -80,6 +86,26 @@ class Plan:
     people: Sequence[Person]
     day: Sequence[str]
     clock: Sequence[str]
+    recent: int
+
+    @property
+    def bound(self) -> int:
+        """The age in days of the day on which the version in force took effect."""
+        return (self.today - VERSION).days
+
+    def label(self, age: int) -> str:
+        """The version that was in force ``age`` days ago."""
+        return EARLIER_LABEL if age > self.bound else LABEL
+
+    def newer(self, count: int) -> int:
+        """How many of ``count`` members or contacts came under the version in force; those after them came before it."""
+        return count - max(OLD_FEWEST, count // OLD_EVERY) if self.span > self.bound else count
+
+    def age(self, n: int, old: bool, margin: int) -> int:
+        """The age in days of person ``n``; what follows within days of an old one's coming still came before the version in force."""
+        if old:
+            return self.bound + 5 + n * STRIDE % (self.span - self.bound - 5)
+        return 3 + n * STRIDE % (self.recent - margin)
 
     @property
     def base(self) -> int:
@@ -115,8 +141,11 @@ class Plan:
         return len(self.day) - 1
 
 
-def planned(name: str, country: str, people: int, seed: int, today: date) -> Plan:
-    """The plan of a cluster when there are ``people`` over all of them. Rows reach back three years, never before the statement."""
+def planned(name: str, country: str, people: int, seed: int, today: date, old: bool = False) -> Plan:
+    """The plan of a cluster when there are ``people`` over all of them. Rows reach back three years, never before the statement.
+
+    With ``old`` there are some people besides, in the clusters OLD, who came under the version before it.
+    """
     number, percent, fewest = CLUSTERS[name]
     count = max(fewest, people * percent // 100)
     if name in CRM:
@@ -126,9 +155,10 @@ def planned(name: str, country: str, people: int, seed: int, today: date) -> Pla
         tenants = min(1_000, max(2, count // 300))
     else:
         members, closed, contacts, tenants = 0, 0, 0, 2 if name == "cdp_shanghai" else 0
-    span = min(1_000, (today - VERSION).days - 3)
-    if span < 365:
+    recent = min(1_000, (today - VERSION).days - 3)
+    if recent < 365:
         raise ValueError(f"today must be a year after {VERSION}, for accounts that ended long ago; found {today}")
+    span = (today - OLD_SINCE).days if old and name in OLD else recent
     countries = MIXED.get(name, (country,))
     return Plan(
         name=name,
@@ -144,6 +174,7 @@ def planned(name: str, country: str, people: int, seed: int, today: date) -> Pla
         people=pool(seed, name, countries, count),
         day=[(today - timedelta(days=ago)).isoformat() for ago in range(span + 1)],
         clock=[f"{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}+00" for n in range(17, 86_400, 61)][:1_409],
+        recent=recent,
     )
 
 

@@ -10,9 +10,8 @@ from ..people.pool import SUFFIX
 from .crm import POSITIONS
 from .customers import ahead_of
 from .logs import IPS, device_ends
-from .plan import NULL, Plan, Table, lines, table
+from .plan import NULL, STRIDE, Plan, Table, lines, table
 from .stated import FORMS, VISITORS
-from .walks import STRIDE
 
 OFFICE_DAYS = 90
 GUARDED, BY_AGREEMENT = 0, 55

@@ -8,7 +8,11 @@ from typing import Final
 LABEL: Final = "neocrm-2023"
 SERVICE: Final = "neocrm"
 VERSION: Final = date(2023, 8, 28)
+# The version before it, under which a few people of China's oldest clusters came.
+EARLIER_LABEL: Final = "neocrm-2021"
+EARLIER_VERSION: Final = date(2021, 3, 9)
 OPERATOR: Final = "Beijing Ingage App Internet Technology Ltd. Co."
+EARLIER_OPERATOR: Final = "Beijing IngageApp Internet Technology Ltd., Co."
 
 FORMS: Final = (
     "customer_support",

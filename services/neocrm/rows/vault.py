@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from itertools import chain, islice
+from typing import NamedTuple
 
 from .crm import contract
 from .customers import social_kind
@@ -13,6 +14,9 @@ from .plan import NULL, Plan, Table, keys, lines, table
 from .site import BY_AGREEMENT, matter, posts, takes_advertising, vanished, visitors
 from .stated import (
     ADVERTISING,
+    EARLIER_LABEL,
+    EARLIER_OPERATOR,
+    EARLIER_VERSION,
     IDENTITY,
     LABEL,
     LOCATION_SERVICES,
@@ -33,6 +37,7 @@ SUBJECT = "subject_id key class country subdivision born_on guardian_id tenant_r
 CONSENT = "consent_id subject_id label matter form language wording_sha256 guardian_id channel given_at withdrawn_at"
 DECISION = "decision_id subject_id label function purpose act basis consent_id exemption_id contract_ref allowed decided_at"
 NO_KEY = "0" * 64
+Wording = Mapping[str, Mapping[str, str]]
 CHILD_EVERY, CHILD_AT = 97, 13
 
 
@@ -41,21 +46,23 @@ def language(plan: Plan) -> str:
     return "zh" if plan.country == "CN" else "en"
 
 
-def versions(texts: Mapping[str, str], file_sha256: bytes) -> Iterator[Table]:
-    """The statement's version and its texts, against which consents are read."""
+def versions(said: Mapping[str, tuple[Mapping[str, str], bytes]]) -> Iterator[Table]:
+    """The statement's versions and their texts, against which consents are read; ``said`` gives texts and the file's digest by label."""
+    facts = {LABEL: (VERSION, OPERATOR), EARLIER_LABEL: (EARLIER_VERSION, EARLIER_OPERATOR)}
+    stated = [(label, *facts[label], digest) for label, (_, digest) in said.items()]
     yield table(
         "kept.statement_version",
         "label service version effective_on operator sha256",
-        lines([(LABEL, SERVICE, VERSION, VERSION, OPERATOR, file_sha256)]),
+        lines([(label, SERVICE, day, day, operator, digest) for label, day, operator, digest in stated]),
     )
-    rows = [(LABEL, tongue, text, sha256(text.encode()).digest()) for tongue, text in texts.items()]
+    rows = [(label, tongue, text, sha256(text.encode()).digest()) for label, (texts, _) in said.items() for tongue, text in texts.items()]
     yield table("kept.statement_text", "label language text sha256", lines(rows))
 
 
-def people_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Mapping[str, str]) -> Iterator[Table]:
+def people_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Wording) -> Iterator[Table]:
     """Subjects, consents and decisions of a database: its own people and those who sign in through it.
 
-    ``wording`` gives the SHA-256 of the statement's text, in hexadecimal, by language.
+    ``wording`` gives the SHA-256 of each version's text, in hexadecimal, by language and label.
     """
     guests = tuple(each for each in signing_in if each.name != plan.name)
     yield table("kept.subject", SUBJECT, chain(_subjects(plan), *(_members(guest, erased=False) for guest in guests)))
@@ -172,57 +179,68 @@ def birthday(plan: Plan, years: int, n: int) -> str:
     return born.isoformat()
 
 
-def _consent_words(plan: Plan, wording: Mapping[str, str]) -> tuple[str, str]:
+class _Said(NamedTuple):
+    """What a consent says of the version that it was given to, and of the text that was shown."""
+
+    label: str
+    words: str
+
+    def about(self, matter: str, form: str, channel: str) -> str:
+        return f"{self.label}{matter}\t{form}{self.words}\t\\N\t{channel}\t"
+
+
+def _said(plan: Plan, wording: Wording) -> tuple[_Said, _Said]:
+    """Under the version in force and (True) under the one before it, which nobody agrees to where its text is not known."""
     tongue = language(plan)
-    return f"\t{LABEL}\t", f"\t{tongue}\t\\\\x{wording[tongue]}"
+    digests = [wording.get(label, wording[LABEL])[tongue] for label in (LABEL, EARLIER_LABEL)]
+    now, then = (_Said(f"\t{label}\t", f"\t{tongue}\t\\\\x{x}") for label, x in zip((LABEL, EARLIER_LABEL), digests, strict=True))
+    return now, then
 
 
-def _storage_consents(plan: Plan, cluster: str, wording: Mapping[str, str]) -> Iterator[str]:
-    """Whoever signs in agrees to the data centre by doing so."""
-    base, day, clock = plan.base, plan.day, plan.clock
-    label, words = _consent_words(plan, wording)
-    middle = f"{label}storage.{cluster}\tconduct{words}\t\\N\tsign-in\t"
+def _storage_consents(plan: Plan, cluster: str, wording: Wording) -> Iterator[str]:
+    """Whoever signs in agrees to the data centre by doing so; people of old did as soon as the statement asked for it."""
+    base, day, clock, bound = plan.base, plan.day, plan.clock, plan.bound
+    middle = _said(plan, wording)[0].about(f"storage.{cluster}", "conduct", "sign-in")
     for n, _, _, age in active(plan):
-        yield f"{base + n}0\t{base + n}{middle}{day[age]} {clock[n % 1409]}\t\\N\n"
+        at = f"{day[bound]} 00:00:00+00" if age > bound else f"{day[age]} {clock[n % 1409]}"
+        yield f"{base + n}0\t{base + n}{middle}{at}\t\\N\n"
     for n, _, _, age, left in closed(plan):
         if left < 90:
             yield f"{base + n}0\t{base + n}{middle}{day[age]} {clock[n % 1409]}\t\\N\n"
 
 
-def _code_consents(plan: Plan, wording: Mapping[str, str]) -> Iterator[str]:
-    base, day, clock = plan.base, plan.day, plan.clock
-    label, words = _consent_words(plan, wording)
-    middle = f"{label}{REGISTRATION_CODE}\texplicit{words}\t\\N\tsign-up\t"
+def _code_consents(plan: Plan, wording: Wording) -> Iterator[str]:
+    base, day, clock, bound = plan.base, plan.day, plan.clock, plan.bound
+    middle = [said.about(REGISTRATION_CODE, "explicit", "sign-up") for said in _said(plan, wording)]
     for n, _, _, age in active(plan):
-        yield f"{base + n}1\t{base + n}{middle}{day[age]} {clock[n % 1409]}\t\\N\n"
+        yield f"{base + n}1\t{base + n}{middle[age > bound]}{day[age]} {clock[n % 1409]}\t\\N\n"
     for n, _, _, age, left in closed(plan):
         if left < 60:
-            yield f"{base + n}1\t{base + n}{middle}{day[age]} {clock[n % 1409]}\t\\N\n"
+            yield f"{base + n}1\t{base + n}{middle[0]}{day[age]} {clock[n % 1409]}\t\\N\n"
 
 
-def _crm_consents(plan: Plan, wording: Mapping[str, str]) -> Iterator[str]:
-    base, day, clock = plan.base, plan.day, plan.clock
-    label, words = _consent_words(plan, wording)
+def _crm_consents(plan: Plan, wording: Wording) -> Iterator[str]:
+    base, day, clock, bound = plan.base, plan.day, plan.clock, plan.bound
+    both = _said(plan, wording)
     yield from _storage_consents(plan, plan.name, wording)
-    middle = f"{label}{WORK_ORDERS}\tseparate{words}\t\\N\tapp\t"
+    middle = [said.about(WORK_ORDERS, "separate", "app") for said in both]
     for n, _, agreed, _, withdrawn in located(plan):
         out = f"{day[withdrawn]} {clock[n % 1201]}" if withdrawn else NULL
-        yield f"{base + n}2\t{base + n}{middle}{day[agreed]} {clock[n % 1201]}\t{out}\n"
+        yield f"{base + n}2\t{base + n}{middle[agreed > bound]}{day[agreed]} {clock[n % 1201]}\t{out}\n"
     for place, n, _, _, age in contacts(plan):
         kind = social_kind(place)
-        if kind is not None and age >= 70:
+        if kind is not None and 70 <= age <= bound:
             out = f"{day[1 + place % 57]} {clock[n % 1201]}" if place // 6 % 10 == 3 else NULL
-            yield (
-                f"{base + n}3\t{base + n}{label}functions.{SOCIAL[kind]}\tseparate{words}\t\\N\tWeCom\t{day[age - 1]} {clock[n % 1201]}"
-                f"\t{out}\n"
-            )
+            agreed_to = both[0].about(f"functions.{SOCIAL[kind]}", "separate", "WeCom")
+            yield f"{base + n}3\t{base + n}{agreed_to}{day[age - 1]} {clock[n % 1201]}\t{out}\n"
         if place % CHILD_EVERY == CHILD_AT and child_of(plan, place):
+            label, words = both[age > bound]
             yield f"{base + n}4\t{base + n}{label}{UPLOADS}\tguardian{words}\t{base + n + 1}\tletter\t{day[age]} {clock[n % 1409]}\t\\N\n"
 
 
-def _site_consents(plan: Plan, wording: Mapping[str, str]) -> Iterator[str]:
+def _site_consents(plan: Plan, wording: Wording) -> Iterator[str]:
     base, day, clock = plan.base, plan.day, plan.clock
-    label, words = _consent_words(plan, wording)
+    label, words = _said(plan, wording)[0]
     for visitor in visitors(plan):
         n, subject = visitor.n, base + visitor.n
         head, at = f"\t{subject}{label}", f"{day[visitor.age]} {clock[n % 1409]}\t\\N\n"
@@ -243,15 +261,17 @@ def _crm_decisions(plan: Plan) -> Iterator[str]:
         if withdrawn < 60:
             subject = base + n
             yield (
-                f"{subject}2\t{subject}\t{LABEL}\t{WORK_ORDERS}\t{LOCATION_SERVICES}\tcollect\tconsent\t{subject}2\t\\N\t\\N\tt"
+                f"{subject}2\t{subject}\t{plan.label(used)}\t{WORK_ORDERS}\t{LOCATION_SERVICES}\tcollect\tconsent\t{subject}2\t\\N\t\\N\tt"
                 f"\t{day[used]} {clock[n % 1301]}\n"
             )
-    for place, n, _, _, age in contacts(plan):
+    for place, n, tenant, _, age in contacts(plan):
         kind = social_kind(place)
         if kind is not None and age >= 70:
-            subject = base + n
+            subject, label = base + n, plan.label(age)
+            # The version before this one asked for no consent to these accounts.
+            why = f"consent\t{subject}3\t\\N\t\\N" if label == LABEL else f"contract\t\\N\t\\N\t{contract(tenant)}"
             yield (
-                f"{subject}3\t{subject}\t{LABEL}\tfunctions.{SOCIAL[kind]}\t{SMART_MARKETING}\tcollect\tconsent\t{subject}3\t\\N\t\\N\tt"
+                f"{subject}3\t{subject}\t{label}\tfunctions.{SOCIAL[kind]}\t{SMART_MARKETING}\tcollect\t{why}\tt"
                 f"\t{day[age - 2]} {clock[n % 1409]}\n"
             )
 
@@ -275,7 +295,7 @@ def _sign_in_decisions(plan: Plan) -> Iterator[str]:
     base, day, clock = plan.base, plan.day, plan.clock
     for n, tenant, _, age in active(plan):
         yield (
-            f"{base + n}1\t{base + n}\t{LABEL}\t{IDENTITY}\t{MANAGEMENT}\tcollect\tcontract\t\\N\t\\N\t{contract(tenant)}\tt"
+            f"{base + n}1\t{base + n}\t{plan.label(age)}\t{IDENTITY}\t{MANAGEMENT}\tcollect\tcontract\t\\N\t\\N\t{contract(tenant)}\tt"
             f"\t{day[age]} {clock[n % 1409]}\n"
         )
     for n, tenant, _, age, left in closed(plan):

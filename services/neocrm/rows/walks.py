@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..people import Person
-from .plan import Plan
+from .plan import STRIDE, Plan
 
-# Numbers without common factors, so that what is picked by one does not go in step with what is picked by another.
-STRIDE = 7_919
 LOCATION_EVERY = 3
 ENDED_AGES = (75, 90, 20)
 
 
 def active(plan: Plan) -> Iterator[tuple[int, int, Person, int]]:
     """Members in use: number, tenant id, person, days since registration (3 or more)."""
-    people, size, tenants, count, span = plan.people, len(plan.people), plan.tenants, plan.active, plan.span
+    people, size, tenants, count, newer = plan.people, len(plan.people), plan.tenants, plan.active, plan.newer(plan.active)
     for n in range(count):
-        yield n, plan.tenant + n * tenants // count, people[n % size], 3 + n * STRIDE % (span - 3)
+        yield n, plan.tenant + n * tenants // count, people[n % size], plan.age(n, n >= newer, 3)
 
 
 def closed(plan: Plan) -> Iterator[tuple[int, int, Person, int, int]]:
@@ -29,20 +27,20 @@ def closed(plan: Plan) -> Iterator[tuple[int, int, Person, int, int]]:
     for place in range(plan.closed):
         n, age = plan.active + place, plan.ages[place % len(plan.ages)]
         tenant = plan.tenants + 2 if age == ENDED_AGES[2] else place % plan.tenants
-        yield n, plan.tenant + tenant, people[n % size], min(plan.span - 1, age + 30 + n * STRIDE % 400), age
+        yield n, plan.tenant + tenant, people[n % size], min(plan.recent - 1, age + 30 + n * STRIDE % 400), age
 
 
 def contacts(plan: Plan) -> Iterator[tuple[int, int, int, Person, int]]:
     """Contacts: their place among contacts, number, tenant id, person, days since they were recorded."""
-    people, size, tenants, count, span = plan.people, len(plan.people), plan.tenants, plan.contacts, plan.span
+    people, size, tenants, count, newer = plan.people, len(plan.people), plan.tenants, plan.contacts, plan.newer(plan.contacts)
     for place in range(count):
         n = plan.members + place
-        yield place, n, plan.tenant + place * tenants // count, people[n % size], 3 + n * STRIDE % (span - 4)
+        yield place, n, plan.tenant + place * tenants // count, people[n % size], plan.age(n, place >= newer, 4)
 
 
 def leads(plan: Plan) -> Iterator[tuple[int, int, int, Person, int]]:
     """Leads: their place among leads, number, tenant id, person, days since they were recorded."""
-    people, size, tenants, count, span = plan.people, len(plan.people), max(1, plan.tenants), plan.leads, plan.span
+    people, size, tenants, count, span = plan.people, len(plan.people), max(1, plan.tenants), plan.leads, plan.recent
     for place in range(count):
         n = plan.members + plan.contacts + place
         yield place, n, plan.tenant + place * tenants // count, people[n % size], 3 + n * STRIDE % (span - 4)
@@ -64,6 +62,9 @@ def located(plan: Plan) -> Iterator[tuple[int, int, int, int, int]]:
         else:
             withdrawn = 0
         agreed = age - 1
+        if age > plan.bound:
+            yield n, tenant, agreed, agreed - 1, withdrawn
+            continue
         used = withdrawn + 1 + n * 31 % (agreed - withdrawn - 1) if agreed - withdrawn > 1 else agreed
         yield n, tenant, agreed, used, withdrawn
 

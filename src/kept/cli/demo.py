@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
-from kept.cli.output import common, emit, language, progress
+from kept.cli.output import as_of, common, emit, language, progress
 
 
 @click.command("demo")
@@ -15,14 +17,15 @@ from kept.cli.output import common, emit, language, progress
 @click.option("--seed", type=int, default=20230828, show_default=True, help="The same seed gives the same people.")
 @click.option("--once", is_flag=True, help="End after the proof; exit 0 only if nothing is broken.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port of the page (0: any free one).")
+@as_of
 @common
-def command(packs: tuple[str, ...], people: int, seed: int, once: bool, port: int, as_json: bool, quiet: bool) -> int:
+def command(packs: tuple[str, ...], people: int, seed: int, once: bool, port: int, day: datetime | None, as_json: bool, quiet: bool) -> int:
     """Prepare databases and people, install controls, prove every promise, and serve the report until Ctrl-C."""
     from kept.cli import demonstrating
 
     names = packs or ("neocrm-2023",)
     with progress(quiet or as_json) as step:
-        runs = [demonstrating.demonstrate(name, people, seed, step) for name in names]
+        runs = [demonstrating.demonstrate(name, people, seed, step, day.date() if day else None) for name in names]
     try:
         documents = []
         for run in runs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import click
 
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
-from kept.cli.packed import Pack, read_pack
-from kept.cli.proving import complain, failing, judged, print_table
+from kept.cli.packed import Pack, judged_pack, means_service
+from kept.cli.proving import complain, earlier_proofs, failing, judged, print_table
 from kept.proof import publish_proof
 from kept.staging import opened, prepare, prepared
 from kept.statement import publish
@@ -31,31 +32,36 @@ class Run:
     close: Callable[[], None]
 
 
-def demonstrate(name: str, people: int, seed: int, step: Step) -> Run:
-    """Prepare a pack (unless it already stands as asked), install its controls, prove it, publish it."""
-    pack = read_pack(name)
-    home = house()
-    folder = home.pack(pack.statement.label)
+def demonstrate(name: str, people: int, seed: int, step: Step, as_of: date | None = None) -> Run:
+    """Prepare a pack (unless it already stands as asked), install its controls, prove it, publish it.
+
+    The databases are always the newest version's; an earlier one is proven over those of their rows that it binds.
+    """
+    pack = judged_pack(name, as_of)
+    running, home = pack.running, house()
+    folder = home.pack(running.statement.label)
     if pack.only_stated:
         return _stated(pack, folder, step)
     with ExitStack() as stack:
         step("servers", 0, 1)
-        estate = stack.enter_context(opened(home, configuration(), pack.statement, pack.datamap, alone=True))
+        estate = stack.enter_context(opened(home, configuration(), running.statement, running.datamap, alone=True))
         step("servers", 1, 1)
         found = prepared(folder)
-        asked = (people, seed, pack.statement.sha256, pack.datamap.sha256, now().date())
+        asked = (people, seed, running.statement.sha256, running.datamap.sha256, now().date())
         if found is None or (found.people, found.seed, found.statement, found.datamap, found.at.date()) != asked:
-            found = prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, people, seed, now(), step)
+            found = prepare(estate, running.place, running.statement, running.datamap, running.kinds, folder, people, seed, now(), step)
         publish(pack.statement, folder / "site")
-        document = judged(pack, estate, folder, (), step)
+        document = judged(pack, estate, (), step, as_of, with_earlier=means_service(name, pack.place))
         publish_proof(document, pack.statement, folder / "site", language())
+        for earlier, found_earlier in earlier_proofs(document, pack):
+            publish_proof(found_earlier, earlier.statement, folder / "site", language())
         return Run(pack, folder, document, stack.pop_all().close)
 
 
 def _stated(pack: Pack, folder: Path, step: Step) -> Run:
     """A pack without a data map: published, and proven as far as its page goes."""
     publish(pack.statement, folder / "site")
-    found = judged(pack, None, folder, (), step)
+    found = judged(pack, None, (), step)
     publish_proof(found, pack.statement, folder / "site", language())
     return Run(pack, folder, found, lambda: None)
 

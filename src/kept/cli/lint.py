@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kept.cli.output import Language, common, emit, language
+from kept.cli.output import Language, as_of, common, emit, language
 
 if TYPE_CHECKING:
     from kept.law import Finding
@@ -22,16 +23,17 @@ SIGNS = {"error": "✕", "warning": "!", "note": "·"}
 @click.option(
     "--sarif", type=click.Path(path_type=Path, dir_okay=False), help="Write the findings there as SARIF 2.1.0, for editors and code hosts."
 )
+@as_of
 @common
-def command(packs: tuple[str, ...], sarif: Path | None, as_json: bool, quiet: bool) -> int:
+def command(packs: tuple[str, ...], sarif: Path | None, day: datetime | None, as_json: bool, quiet: bool) -> int:
     """Find where the statement of each PACK contradicts itself or the law; exit 1 if an error is not explained by the statement itself."""
     from kept.cli.packed import stated
     from kept.law import lint
     from kept.packs import find
     from kept.promises import known_kinds
 
-    kinds, said = known_kinds(), language()
-    found = {statement.label: lint(statement) for statement in (stated(find(pack), kinds) for pack in packs)}
+    kinds, said, when = known_kinds(), language(), day.date() if day else None
+    found = {statement.label: lint(statement) for statement in (stated(find(pack, as_of=when), kinds) for pack in packs)}
     findings = [finding for those in found.values() for finding in those]
     if sarif:
         _write(sarif, findings, said)

@@ -28,6 +28,13 @@ def common(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there.")(command)
 
 
+def as_of(command: F) -> F:
+    """The option ``--as-of`` (the argument ``day``), which chooses the version of a service that was in force on a day."""
+    return click.option(
+        "--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="Run a service in its version in force on that day (UTC)."
+    )(command)
+
+
 def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value:
         context.ensure_object(dict)["lang"] = value

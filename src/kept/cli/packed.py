@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from kept.datamap import DataMap, read_datamap, structure_faults, unmapped
+from kept.datamap import DataMap, narrowed, read_datamap, structure_faults, unmapped
 from kept.errors import Fault, KeptError
 from kept.packs import PackPlace, find, versions
 from kept.promises import Kinds, known_kinds
@@ -17,12 +18,21 @@ from kept.statement import Statement, date_faults, read_statement
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack, read: where it is, what it says, where its data lives."""
+    """A pack, read: where it is, what it says, where its data lives.
+
+    ``newest`` is the service's newest version where this one is an earlier one: it is the newest whose databases and controls stand.
+    """
 
     place: PackPlace
     statement: Statement
     datamap: DataMap
     kinds: Kinds
+    newest: Pack | None = None
+
+    @property
+    def running(self) -> Pack:
+        """The version that the running system follows."""
+        return self.newest or self
 
     @property
     def only_stated(self) -> bool:
@@ -45,19 +55,44 @@ def read_pack(name: str) -> Pack:
     return Pack(place, statement, mapped, kinds)
 
 
+def judged_pack(name: str, as_of: date | None = None) -> Pack:
+    """Find and read a pack to be judged, in the version in force on ``as_of``; it may be an earlier one, over the newest's databases."""
+    return _judged(find(name, as_of=as_of))
+
+
+def earlier_packs(pack: Pack) -> Iterator[Pack]:
+    """The versions of a pack's service before its own, the latest first."""
+    for place in reversed(versions(pack.place.folder)):
+        if place.version < pack.place.version:
+            yield _judged(place)
+
+
+def means_service(name: str, place: PackPlace) -> bool:
+    """Whether ``name`` means a whole service, not one version of it."""
+    return name == place.service or Path(name).expanduser().is_dir()
+
+
+def _judged(place: PackPlace) -> Pack:
+    if place.newest or not place.datamap.is_file():
+        return read_pack(str(place.statement))
+    newest, kinds = read_pack(str(versions(place.folder)[-1].statement)), known_kinds()
+    statement = stated(place, kinds)
+    return Pack(place, statement, narrowed(newest.datamap, statement), kinds, newest)
+
+
 def stated(place: PackPlace, kinds: Kinds) -> Statement:
     """The statement of a pack, checked."""
     inventory = place.inventory if place.inventory.is_file() else None
     return read_statement(place.statement, kinds, inventory, shown(place.statement))
 
 
-def faults_of(name: str) -> tuple[Fault, ...]:
+def faults_of(name: str, as_of: date | None = None) -> tuple[Fault, ...]:
     """Every fault of a pack's two files. Where the statement cannot be read, the data map's names stay unchecked, its form does not.
 
     The data map tells where the data of the running system lies, so that its names are those of the newest statement; an earlier
-    one knows nothing of clusters and tables that came after it.
+    one knows nothing of clusters and tables that came after it. ``as_of`` chooses the version in force on that day.
     """
-    place = find(name)
+    place = find(name, as_of=as_of)
     try:
         statement = stated(place, known_kinds())
     except KeptError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
-from kept.cli.output import common, emit
+from kept.cli.output import as_of, common, emit
 from kept.cli.packed import stated
 from kept.packs import find
 from kept.promises import known_kinds
@@ -13,13 +15,14 @@ from kept.promises import known_kinds
 @click.command("promises")
 @click.argument("pack")
 @click.option("--kind", default=None, help="Only promises of this kind.")
+@as_of
 @common
-def command(pack: str, kind: str | None, as_json: bool, quiet: bool) -> int:
+def command(pack: str, kind: str | None, day: datetime | None, as_json: bool, quiet: bool) -> int:
     """List what the statement of PACK promises: one line for each thing that can be false."""
     from dataclasses import asdict
 
     kinds = known_kinds()
-    statement = stated(find(pack), kinds)
+    statement = stated(find(pack, as_of=day.date() if day else None), kinds)
     chosen = [promise for promise in statement.promises if kind in (None, promise.kind)]
     if as_json:
         emit(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kept.cli.output import common, emit, language, progress
+from kept.cli.output import as_of, common, emit, language, progress
 
 
 @click.command("prove")
@@ -16,6 +17,7 @@ from kept.cli.output import common, emit, language, progress
 @click.option("--sabotage", is_flag=True, help="Apply every breach on the rehearsal cluster and say which were seen.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one HTML page.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the verdicts as JUnit XML.")
+@as_of
 @common
 def command(
     packs: tuple[str, ...],
@@ -24,17 +26,22 @@ def command(
     sabotage: bool,
     html: Path | None,
     junit: Path | None,
+    day: datetime | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Judge what PACK promises against its live databases. Reads only."""
+    """Judge what PACK promises against its live databases. Reads only.
+
+    A service means its version in force and, after it, every earlier version by whose promises rows are still bound; a label means one
+    version. A row is judged by the version under which it was collected. With --as-of, rows collected after that day are left out.
+    """
     from kept.cli import proving
 
     documents = []
     with progress(quiet or as_json) as step:
         for name in packs or proving.prepared_packs():
             run = proving.sabotaged if sabotage else proving.proven
-            documents.append(run(name, only, step))
+            documents.append(run(name, only, step, day.date() if day else None))
     for found, pack in documents:
         proving.write_reports(found, pack, html, junit, language())
         if not as_json and not quiet:

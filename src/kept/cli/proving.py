@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,14 @@ import click
 
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Language, Step, fault_entry, language
-from kept.cli.packed import Pack, read_pack
+from kept.cli.packed import Pack, earlier_packs, judged_pack, means_service
 from kept.errors import KeptError
+from kept.packs import versions
 from kept.promises import Promise
 from kept.proof import (
     Attestation,
     Governed,
+    Window,
     attestations,
     document,
     faults_standing,
@@ -30,6 +34,7 @@ from kept.proof import (
     sabotage,
     served,
     terminal_table,
+    window_of,
 )
 from kept.staging import Estate, opened, prepare, prepared, prepared_or_refused, rehearsal
 from kept.statement import page_url, publish
@@ -65,61 +70,122 @@ def chosen(pack: Pack, only: Sequence[str]) -> Sequence[Promise]:
     """The promises that ``--only`` names by kind or id. Raises KEPT-P011 for a name that is neither."""
     promises = pack.statement.promises
     for name in only:
-        if not any(name in (promise.kind, promise.id, *promise.covers) for promise in promises):
+        if not any(_named(promise, [name]) for promise in promises):
             raise KeptError("KEPT-P011", name=name, pack=pack.statement.label)
-    return [promise for promise in promises if not only or {promise.kind, promise.id, *promise.covers} & set(only)]
+    return [promise for promise in promises if not only or _named(promise, only)]
 
 
-def proven(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:
-    """Prove a pack that has been prepared; remembers the document for the next run."""
-    pack = read_pack(name)
+def _named(promise: Promise, names: Sequence[str]) -> bool:
+    return not {promise.kind, promise.id, *promise.covers}.isdisjoint(names)
+
+
+def proven(name: str, only: Sequence[str], step: Step, as_of: date | None = None) -> tuple[Mapping[str, Any], Pack]:
+    """Prove a pack whose databases have been prepared; remembers the document for the next run, unless it is one as of a day."""
+    pack = judged_pack(name, as_of)
     home = house()
-    folder = home.pack(pack.statement.label)
     chosen(pack, only)
     if pack.only_stated:
-        return judged(pack, None, folder, only, step), pack
-    prepared_or_refused(folder, pack.statement.label)
-    with opened(home, configuration(), pack.statement, pack.datamap) as estate:
-        return judged(pack, estate, folder, only, step), pack
+        return judged(pack, None, only, step, as_of), pack
+    prepared_or_refused(home.pack(pack.running.statement.label), pack.running.statement.label)
+    with opened(home, configuration(), pack.running.statement, pack.running.datamap) as estate:
+        return judged(pack, estate, only, step, as_of, with_earlier=means_service(name, pack.place)), pack
 
 
-def judged(pack: Pack, estate: Estate | None, folder: Path, only: Sequence[str], step: Step) -> Mapping[str, Any]:
-    """Judge a pack whose servers run, or (without an estate) one that is stated only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with pages(pack, folder / "site") as base:
-        look = looking(pack, estate, base, staged=True)
-        try:
-            proof = prove(look, pack.kinds, chosen(pack, only), step)
-            problems = faults_standing(look)
-        finally:
-            look.close()
-    file = folder / "proof.json"
-    previous = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
-    written = document(proof, pack.kinds, previous=previous)
-    if problems:
-        written["problems"] = [fault_entry(fault, language()) for fault in problems]
-    if not only:
-        temporary = file.with_suffix(".new")
-        temporary.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
-        temporary.replace(file)
+def judged(
+    pack: Pack, estate: Estate | None, only: Sequence[str], step: Step, as_of: date | None = None, *, with_earlier: bool = False
+) -> Mapping[str, Any]:
+    """Judge a pack whose servers run, or (without an estate) one that is stated only.
+
+    ``with_earlier`` judges every earlier version too that still has rows; their documents stand under ``earlier``.
+    """
+    written = _judged(pack, estate, chosen(pack, only), step, as_of)
+    for earlier in earlier_packs(pack) if with_earlier else ():
+        asked = [promise for promise in earlier.statement.promises if not only or _named(promise, only)]
+        found = _judged(earlier, estate, asked, step, as_of)
+        if any(entry["checked"] for entry in found["verdicts"]):
+            written.setdefault("earlier", []).append(found)
+            _remember(earlier, found, only, as_of)
+    _remember(pack, written, only, as_of)
     return written
 
 
-def looking(pack: Pack, estate: Estate | None, base: str, *, staged: bool, rehearsed: bool = False) -> Governed:
-    """The pack's live system (or its rehearsal), with pages fetched from ``base``."""
+def _judged(pack: Pack, estate: Estate | None, asked: Sequence[Promise], step: Step, as_of: date | None) -> dict[str, Any]:
+    folder = house().pack(pack.running.statement.label)
+    folder.mkdir(parents=True, exist_ok=True)
+    with pages(pack, folder / "site") as base:
+        look = looking(pack, estate, base, staged=True, as_of=as_of)
+        try:
+            proof = prove(look, pack.kinds, asked, step)
+            problems = [] if look.past else faults_standing(look)
+        finally:
+            look.close()
+    file = _remembered(pack)
+    previous = json.loads(file.read_text(encoding="utf-8")) if file.is_file() and as_of is None else None
+    written = document(proof, pack.kinds, previous=previous)
+    if problems:
+        written["problems"] = [fault_entry(fault, language()) for fault in problems]
+    return written
+
+
+def _remembered(pack: Pack) -> Path:
+    return house().pack(pack.statement.label) / "proof.json"
+
+
+def _remember(pack: Pack, written: Mapping[str, Any], only: Sequence[str], as_of: date | None) -> None:
+    if only or as_of is not None:
+        return
+    file = _remembered(pack)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_suffix(".new")
+    temporary.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
+    temporary.replace(file)
+
+
+def earlier_proofs(found: Mapping[str, Any], pack: Pack) -> Iterator[tuple[Pack, Mapping[str, Any]]]:
+    """The earlier versions in a proof document, each with its own verdicts."""
+    proofs = {each["pack"]: each for each in found.get("earlier", ())}
+    return ((earlier, proofs[earlier.statement.label]) for earlier in earlier_packs(pack) if earlier.statement.label in proofs)
+
+
+def looking(pack: Pack, estate: Estate | None, base: str, *, staged: bool, rehearsed: bool = False, as_of: date | None = None) -> Governed:
+    """The pack's live system (or its rehearsal), with pages fetched from ``base``; with ``as_of``, at the end of that day."""
     fetch = fetcher(lambda language: page_url(base, pack.statement.label, language))
     signed: Mapping[str, Attestation] = {}
     if estate is not None:
         with open_connection(estate.control) as control:
             signed = attestations(control, pack.statement.label)
+    moment = now() if as_of is None else min(now(), _end_of(as_of))
     return governed(
-        estate, pack.statement, pack.datamap, pack.place.folder, fetch, now(), staged=staged, rehearsed=rehearsed, attestations=signed
+        estate,
+        pack.statement,
+        pack.datamap,
+        pack.place.folder,
+        fetch,
+        moment,
+        staged=staged,
+        rehearsed=rehearsed,
+        attestations=signed,
+        window=None if pack.only_stated else judging(pack, None if as_of is None else moment),
     )
 
 
-def sabotaged(name: str, only: Sequence[str], step: Step) -> tuple[Mapping[str, Any], Pack]:
-    """Rehearse every breach of a pack on a cluster of its own, which is prepared anew where its statement or data map has changed."""
-    pack = read_pack(name)
+def judging(pack: Pack, end: datetime | None = None) -> Window:
+    """The rows that a pack's version judges; with ``end``, of those collected until then."""
+    return window_of(pack.place.label, [(place.label, place.version) for place in versions(pack.place.folder)], end)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), clock_time(), UTC) - timedelta(microseconds=1)
+
+
+def sabotaged(name: str, only: Sequence[str], step: Step, as_of: date | None = None) -> tuple[Mapping[str, Any], Pack]:
+    """Rehearse every breach of a pack on a cluster of its own, which is prepared anew where its statement or data map has changed.
+
+    Raises KEPT-P012 for an earlier version, or a day: what is rehearsed is whether the running system's breaches are seen.
+    """
+    pack = judged_pack(name, as_of)
+    if pack.newest is not None or as_of is not None:
+        raise KeptError("KEPT-P012", pack=pack.statement.label, newest=pack.running.statement.label)
     chosen(pack, only)
     home = house()
     folder = home.rehearsed(pack.statement.label)
@@ -166,6 +232,7 @@ def print_table(found: Mapping[str, Any], every: bool, language: Language) -> No
 
 
 def failing(found: Mapping[str, Any]) -> bool:
-    """Whether something is broken, a database is not as declared, or a breach was missed or disturbed another verdict."""
+    """Whether something is broken (in an earlier version too), a database is not as declared, or a breach was missed or disturbed."""
     breaches = found.get("breaches", [])
-    return bool(found["totals"]["broken"] or found.get("problems")) or any(not breach["seen"] or breach["disturbed"] for breach in breaches)
+    broken = any(each["totals"]["broken"] for each in (found, *found.get("earlier", ())))
+    return bool(broken or found.get("problems")) or any(not breach["seen"] or breach["disturbed"] for breach in breaches)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kept.cli.output import common, emit, language
+from kept.cli.output import as_of, common, emit, language
 
 
 @click.command("publish")
@@ -30,12 +31,15 @@ from kept.cli.output import common, emit, language
     metavar="DAYS",
     help="From when on a page says that its proof is out of date.",
 )
+@as_of
 @common
-def command(packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_after: int, as_json: bool, quiet: bool) -> int:
+def command(
+    packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_after: int, day: datetime | None, as_json: bool, quiet: bool
+) -> int:
     """Write statements as static pages in every language, with a list of all in the folder.
 
     A service means all its versions, each with its place among the others and the difference to the one before; a label means one
-    version. Without PACKS, every service.
+    version. Without PACKS, every service. With --as-of, a service means only its version in force on that day.
     """
     from datetime import timedelta
 
@@ -45,7 +49,7 @@ def command(packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_a
     from kept.statement import publish_differences, refresh
 
     kinds = known_kinds()
-    statements = [stated(place, kinds) for place in _places(packs)]
+    statements = [stated(place, kinds) for place in _places(packs, day.date() if day else None)]
     found = _proofs(proofs, statements)
     files = [file for statement in statements for file in _written(statement, out, found.get(statement.label))]
     files += publish_differences(statements, out)
@@ -60,26 +64,37 @@ def command(packs: tuple[str, ...], out: Path, proofs: tuple[Path, ...], stale_a
     return 0
 
 
-def _places(names: Sequence[str]) -> Sequence[Any]:
-    """The packs that are named, each once: all versions of a service, or the one of a label or file. Without names, all there are."""
+def _places(names: Sequence[str], day: date | None) -> Sequence[Any]:
+    """The packs that are named, each once: all versions of a service, or the one of a label or file. Without names, all there are.
+
+    With a day, a service is its version in force then; without names, those of all services that had one.
+    """
+    from kept.cli.packed import means_service
     from kept.packs import find, services_folder, versions
 
     if not names:
-        return [place for folder in sorted(services_folder().iterdir()) for place in versions(folder)]
+        services = [versions(folder) for folder in sorted(services_folder().iterdir())]
+        if day is None:
+            return [place for places in services for place in places]
+        return [find(str(places[0].folder), as_of=day) for places in services if places and places[0].version <= day]
     found: list[Any] = []
     for name in names:
-        place = find(name)
-        whole = name == place.service or Path(name).is_dir()
-        found += versions(place.folder) if whole else [place]
+        place = find(name, as_of=day)
+        found += versions(place.folder) if day is None and means_service(name, place) else [place]
     return list(dict.fromkeys(found))
 
 
 def _proofs(files: Sequence[Path], statements: Sequence[Any]) -> Mapping[str, Mapping[str, Any]]:
     """The proof documents by the label of their statement. Raises KEPT-C044 where one is none, or of no statement that is published."""
     found: dict[str, Mapping[str, Any]] = {}
+    by_label = {one.label: one for one in statements}
     for file in files:
-        own = next((one for one in statements if one.label == _label(file)), statements[0])
+        own = by_label.get(_label(file) or "", statements[0])
         found[own.label] = _read(file, own.label, own.sha256)
+        for earlier in found[own.label].get("earlier", ()):
+            if earlier["pack"] in by_label:
+                other = by_label[earlier["pack"]]
+                found[other.label] = _fitting(file, earlier, other.label, other.sha256)
     return found
 
 
@@ -95,15 +110,25 @@ def _read(file: Path, label: str, sha256: str) -> Mapping[str, Any]:
     """The proof document of a statement. Raises KEPT-C044 where it is none, or one of another statement."""
     from kept.errors import KeptError, Place
 
-    said = language() == "zh"
     try:
-        found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        said: Any = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeptError("KEPT-C044", Place(file=str(file)), label=label, reason=f"{type(error).__name__}: {error}") from error
+    return _fitting(file, said, label, sha256)
+
+
+def _fitting(file: Path, said: Any, label: str, sha256: str) -> Mapping[str, Any]:
+    """The same document, if it is a proof of this statement."""
+    from kept.errors import KeptError, Place
+
+    try:
+        found: Mapping[str, Any] = said
         theirs, whole = (found["pack"], found["statement"]["sha256"]), bool(found["verdicts"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise KeptError("KEPT-C044", Place(file=str(file)), label=label, reason=f"{type(error).__name__}: {error}") from error
     if theirs != (label, sha256) or not whole:
-        reason = f"属于 {theirs[0]}，SHA-256 {theirs[1][:12]}…" if said else f"it is of {theirs[0]}, SHA-256 {theirs[1][:12]}…"
-        raise KeptError("KEPT-C044", Place(file=str(file)), label=label, reason=reason)
+        zh, en = f"属于 {theirs[0]}，SHA-256 {theirs[1][:12]}…", f"it is of {theirs[0]}, SHA-256 {theirs[1][:12]}…"
+        raise KeptError("KEPT-C044", Place(file=str(file)), label=label, reason=zh if language() == "zh" else en)
     return found
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, FromClause, Join, TableClause, and_, liter
 
 from kept.datamap import DataMap
 from kept.promises import Question
+from kept.stores.opening import compiled
 
 # The books' records of something that happened once: the column that says when, and the one that names the version agreed to.
 BOOKS: Final[Mapping[str, tuple[str, str | None]]] = {
@@ -79,7 +80,12 @@ def window_of(label: str, versions: Sequence[tuple[str, date]], end: datetime | 
 
 
 def bound(question: Question, datamap: DataMap, window: Window) -> Question | None:
-    """The question about the rows of the window; None if it is about something that only the version in force judges."""
+    """The question about the rows of the window; None if it is about something that only the version in force judges.
+
+    An earlier version asks of its rows only what could be wrong with them: that there are any says nothing by itself.
+    """
+    if window.past and compiled(question.failing)[0] == "false":
+        return None
     rows = _rows(question.source)
     path = "" if rows is None else f"{rows.schema}.{rows.name}"
     at, label = _moment(path, datamap)

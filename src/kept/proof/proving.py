@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +22,10 @@ LATER_BINDS: Final = Words(
     "A later version is in force, and it is what binds the system; this one binds only the rows collected while it was in force.",
 )
 ROWS_THEN: Final = Words("此版本生效期间收集的记录违反了它。", "Rows collected while this version was in force go against it.")
+ROWS_ALONE: Final = Words(
+    "仅依据此版本生效期间收集的记录；系统本身由现行版本约束。",
+    "By the rows collected while this version was in force alone; the system itself is bound by a later one.",
+)
 NO_ROWS_THEN: Final = Words("没有此版本生效期间收集的记录。", "There is no row that was collected while this version was in force.")
 
 
@@ -109,5 +113,6 @@ def _verdict_of_rows(governed: Governed, promise: Promise) -> Verdict:
     try:
         verdict: Verdict = promise.parameters.prove(Looking(governed, promise, rows_only=True))
     except PresentSystem:
-        return judged(counts, ROWS_THEN, NO_ROWS_THEN)
+        verdict = judged(counts, ROWS_THEN, NO_ROWS_THEN)
+        return replace(verdict, reason=ROWS_ALONE) if verdict.outcome == "kept" else verdict
     return verdict

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
+from inspect import signature
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 
@@ -31,7 +32,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Invented:
-    """What a pack's ``data.generate`` is asked for; the statement's texts, because consents refer to their hashes."""
+    """What a pack's ``data.generate`` is asked for; the statement's texts, because consents refer to their hashes.
+
+    ``earlier`` holds texts and file digest of each version before it, by label; a pack that has nothing from then need not take them.
+    """
 
     people: int
     seed: int
@@ -39,6 +43,7 @@ class Invented:
     clusters: Mapping[str, str]
     texts: Mapping[str, str]
     statement_sha256: bytes
+    earlier: Mapping[str, tuple[Mapping[str, str], bytes]]
 
 
 def load(
@@ -51,12 +56,14 @@ def load(
     today: date,
     step: Step = lambda what, done, of: None,
     workers: int = 2,
+    earlier: Sequence[Statement] = (),
 ) -> Sequence[Loaded]:
     """Load ``people`` people (all databases together), the same for the same seed and day; a database is loaded whole or not at all."""
     sites = list(estate.sites.values())
     clusters = {site.database.cluster: site.database.country for site in sites}
-    texts: dict[str, str] = {language: plain_text(statement, language) for language in statement.languages.all}
-    invented = Invented(people, seed, today, clusters, texts, bytes.fromhex(statement.sha256))
+    texts, digest = _said(statement)
+    before = {version.label: _said(version) for version in earlier}
+    invented = Invented(people, seed, today, clusters, texts, digest, before)
     loaded: list[Loaded] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver"), initializer=_end_with_parent) as pool:
         jobs = [pool.submit(_load_site, pack, site, datamap.stores[site.database.store].schemas, invented) for site in sites]
@@ -68,6 +75,11 @@ def load(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return loaded
+
+
+def _said(statement: Statement) -> tuple[Mapping[str, str], bytes]:
+    texts: dict[str, str] = {language: plain_text(statement, language) for language in statement.languages.all}
+    return texts, bytes.fromhex(statement.sha256)
 
 
 def _end_with_parent() -> None:
@@ -85,6 +97,7 @@ def _await_end(parent: int) -> None:
 def _load_site(pack: PackPlace, site: Site, schemas: Sequence[str], invented: Invented) -> Loaded:
     data = pack_code(pack)
     rows: dict[str, int] = {}
+    then = {"earlier": invented.earlier} if "earlier" in signature(data.generate).parameters else {}
     told = data.generate(
         invented.people,
         invented.seed,
@@ -93,6 +106,7 @@ def _load_site(pack: PackPlace, site: Site, schemas: Sequence[str], invented: In
         texts=invented.texts,
         statement_sha256=invented.statement_sha256,
         only=[site.database.cluster],
+        **then,
     )
     with open_connection(site.address, read_only=False) as connection:
         execute(connection, "set local synchronous_commit = off")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kept.datamap import DataMap
-from kept.packs import PackPlace
+from kept.packs import PackPlace, versions
 from kept.promises import Kinds
 from kept.staging.building import build
 from kept.staging.controlling import controls, install
@@ -15,7 +15,7 @@ from kept.staging.estate import Estate
 from kept.staging.house import Prepared
 from kept.staging.ledgering import keep_ledgers
 from kept.staging.loading import load
-from kept.statement import Statement
+from kept.statement import Statement, read_statement
 
 Step = Callable[[str, int, int], None]
 
@@ -36,7 +36,8 @@ def prepare(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "prepared.json").unlink(missing_ok=True)
     build(estate, datamap, pack.schema, step)
-    load(estate, pack, statement, datamap, people, seed, now.date(), step)
+    earlier = [read_statement(place.statement, kinds) for place in versions(pack.folder) if place.version < pack.version]
+    load(estate, pack, statement, datamap, people, seed, now.date(), step, earlier=earlier)
     install(estate, controls(statement, datamap, estate, kinds), datamap, step)
     keep_ledgers(estate, folder, now, step)
     found = Prepared(statement.label, people, seed, now, statement.sha256, datamap.sha256)

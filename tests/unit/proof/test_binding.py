@@ -6,7 +6,22 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Column, ColumnElement, Connection, DateTime, Integer, MetaData, String, Table, column, create_engine, select, table
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    column,
+    create_engine,
+    false,
+    or_,
+    select,
+    table,
+)
 
 from kept.datamap import DataMap, Roles, Store, TableMap
 from kept.promises import Database, Question
@@ -103,6 +118,12 @@ def test_what_has_no_time_of_collection_is_asked_by_the_version_in_force_only() 
     accounts = _asked(SUBJECTS, SUBJECTS.c.subject_id)
     assert bound(accounts, DATAMAP, window_of("shop-2023", VERSIONS)) is None
     assert bound(accounts, DATAMAP, window_of("shop-2025", VERSIONS)) is accounts
+
+
+def test_an_earlier_version_does_not_count_rows_of_which_it_asks_nothing() -> None:
+    idle = Question([SHOP], ORDERS, or_(false()), ORDERS.c.order_id)
+    assert bound(idle, DATAMAP, window_of("shop-2023", VERSIONS)) is None
+    assert bound(idle, DATAMAP, window_of("shop-2025", VERSIONS)) is not None
 
 
 def test_questions_of_one_version_are_still_answered_in_one_pass_and_look_at_its_rows_only() -> None:

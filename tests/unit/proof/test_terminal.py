@@ -82,3 +82,15 @@ def test_a_missed_breach_is_named(neocrm: Statement) -> None:
     assert "no sweep" in printed and "missed" in printed and "disturbed: x.y" in printed
     assert "a row too old" not in printed
     assert "a row too old" in _printed(found, "en", every=True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_earlier_version_follows_in_short_with_what_its_rows_break(neocrm: Statement, language: str) -> None:
+    older = read_statement(find("neocrm-2021").statement, known_kinds())
+    found = sample_run(neocrm, breaking=False)
+    alone = _printed(found, language)
+    printed = _printed({**found, "earlier": [sample_run(older)]}, language)
+    assert printed.startswith(alone)
+    added = printed[len(alone) :]
+    assert "neocrm-2021" in added and "1,337" in added
+    assert added.count("crm.p06 crm.account  a-1000") == 2
