@@ -40,8 +40,9 @@ def clauses_of(statement: Statement) -> Mapping[str, tuple[str, ...]]:
 
 
 def within(clause: str, other: str) -> bool:
-    """Whether one clause is the other or stands inside it (``4.1(5)`` stands in ``4.1``)."""
-    return clause == other or (clause.startswith(other) and clause[len(other) :].startswith(SEPARATORS))
+    """Whether one clause is the other or stands inside it (``4.1(5)`` stands in ``4.1``, and ``2(9)A`` in ``2(9)``)."""
+    rest = clause.removeprefix(other) if clause.startswith(other) else ""
+    return clause == other or rest.startswith(SEPARATORS) or (bool(rest) and other.endswith(")"))
 
 
 def _finding(statement: Statement, rule: Rule, remark: Remark, stated: Mapping[str, tuple[str, ...]]) -> Finding:

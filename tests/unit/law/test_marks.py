@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kept.law import clauses_of, known_rules, law_data, lint, meets
+from kept.law.linting import within
 from kept.packs import PackPlace, services_folder, versions
 from kept.promises import known_kinds
 from kept.statement import Statement, read_statement
@@ -76,3 +77,17 @@ def test_a_gap_explains_what_is_missing(tmp_path: Path) -> None:
     mail = {"email": "missing", "gap": {"zh": "原文空白。", "en": "Blank in the original."}}
     (finding,) = lint(stating(tmp_path, {"9": {"contacts": {"mail": mail}}}), law_data(), [known_rules()["blank-contact"]])
     assert finding.known
+
+
+@pytest.mark.parametrize(
+    ("clause", "other"), [("4.1", "4.1"), ("4.1(5)", "4.1"), ("II(I)2(9)A", "II(I)2(9)"), ("II(I)2", "II(I)"), ("II intro.1", "II")]
+)
+def test_a_clause_lies_inside_another(clause: str, other: str) -> None:
+    assert within(clause, other)
+
+
+@pytest.mark.parametrize(
+    ("clause", "other"), [("4.10", "4.1"), ("II(I)", "II(I)2"), ("III(I)", "II"), ("II(II)", "II(I)"), ("2(1)0", "2(10)")]
+)
+def test_a_clause_lies_beside_another(clause: str, other: str) -> None:
+    assert not within(clause, other)
