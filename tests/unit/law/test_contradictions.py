@@ -10,7 +10,11 @@ import yaml
 from kept.law import known_rules, law_data, lint
 from tests.unit.law.stating import Clauses, stating
 
-CASES = yaml.safe_load((Path(__file__).parent / "contradictions.yaml").read_text(encoding="utf-8"))
+CASES = {
+    rule: case
+    for file in sorted(Path(__file__).parent.glob("contradictions*.yaml"))
+    for rule, case in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+}
 
 
 def found(folder: Path, rule: str, clauses: Clauses) -> list[str]:

@@ -30,14 +30,16 @@ class Statistics:
     """Figures about groups of people, and who may see them. PIPL art. 4, 73(4).
 
     ``subject``: what they are made of, or are about; ``recipients``: who gets them; ``condition``: what must be done first, or must not be
-    in them; ``output``: what comes out (totals, a tag of a group). The probe looks at every disclosure in the books that is of a group: it
-    is anonymous, names no person, and the group has at least ``smallest`` people (two, where the statement says nothing).
+    in them; ``output``: what comes out (totals, a tag of a group); ``uses``: what they may serve. The probe looks at every disclosure in
+    the books that is of a group: it is anonymous, names no person, and the group has at least ``smallest`` people (two, where the
+    statement says nothing).
     """
 
     subject: tuple[Words, ...] | None = None
     recipients: tuple[Words, ...] | None = None
     condition: Words | None = None
     output: Words | None = None
+    uses: tuple[Words, ...] | None = None
     smallest: Whole = 2
 
     @property

@@ -24,7 +24,8 @@ class AdminVisibility:
     """What administrators of a customer organisation can see and switch.
 
     ``who``: who sees or switches; ``scope``: over which accounts, within which limit; ``powers`` and ``actions``: what they do in general
-    and on the ``site`` at ``path``, to which ``apps``; ``basis``: what their place rests on; ``trigger``: what sets it off, or who asks.
+    and on the ``site`` at ``path``, to which ``apps``; ``basis``: what their place rests on; ``trigger``: what sets it off, or who asks;
+    ``acceptance``: by what those who are seen are taken to accept it.
     """
 
     who: Words | None = None
@@ -36,3 +37,4 @@ class AdminVisibility:
     path: Words | None = None
     apps: tuple[str, ...] | None = None
     actions: tuple[str, ...] | None = None
+    acceptance: Words | None = None

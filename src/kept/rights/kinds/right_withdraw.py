@@ -49,7 +49,8 @@ class RightWithdraw:
 
     ``excluded``: what cannot be withdrawn. Where it is done: in which ``portal``, along which ``path`` (``who``: whose it is), in which
     ``place`` (the phone's own settings), through ``channels`` (names of contacts or addresses), by which ``means``, for which
-    ``permissions`` of the device; at what ``timing``, for what ``fee``, by people of which ``regions``. ``effect``: what ends.
+    ``permissions`` of the device or ``functions``; at what ``timing``, for what ``fee``, by people of which ``regions``.
+    ``effect``: what ends.
     PIPL art. 15 and 16; GDPR art. 7(3).
     """
 
@@ -61,6 +62,7 @@ class RightWithdraw:
     channels: Several | None = None
     means: SeveralWords | None = None
     permissions: Annotated[tuple[str, ...], Refers("permissions")] | None = None
+    functions: Annotated[tuple[str, ...], Refers("functions")] | None = None
     timing: str | None = None
     fee: str | None = None
     regions: Several | None = None
