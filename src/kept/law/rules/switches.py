@@ -43,12 +43,10 @@ def switched_off(statement: Statement, law: Law) -> Iterator[Remark]:
     ),
 )
 def two_prices(statement: Statement, law: Law) -> Iterator[Remark]:
-    refusals = [one for one in of(statement, "consent") if has(one, "category", "refusal_effect") and has(one, "refusal_effect")]
+    refusals = [one for one in of(statement, "consent") if has(one, "category") and has(one, "refusal_effect")]
     for one in refusals:
         ending = tuple(
-            other
-            for other in refusals
-            if has(one, "category") and said(other, "category") == said(one, "category") and means(said(other, "refusal_effect"), "halt")
+            other for other in refusals if said(other, "category") == said(one, "category") and means(said(other, "refusal_effect"), "halt")
         )
         if ending and one not in ending:
             yield Remark(
