@@ -30,7 +30,7 @@ def gaps(statement: Statement, law: Law) -> Iterator[Remark]:
     series: dict[tuple[str, str, str, str], list[Clause]] = {}
     for clause in statement.clauses:
         parts = LAST.fullmatch(clause.id)
-        if parts and (parts["sign"] or parts["before"][-1:] in ("", ")")):
+        if parts and not _is_word(parts["count"]) and (parts["sign"] or parts["before"][-1:] in ("", ")")):
             style = "1" if parts["count"].isdigit() else "A" if parts["count"].isupper() else "a"
             series.setdefault((parts["before"], parts["sign"], parts["closed"], style), []).append(clause)
     for (before, sign, closed, style), clauses in series.items():
@@ -46,11 +46,17 @@ def _gap(statement: Statement, clause: Clause, expected: str) -> Remark:
         Words(f"此处的编号是 {clause.id}，按顺序应为 {expected}。", f"The number here is {clause.id}; {expected} would come next."),
         Words("编号应当连续，引用才能确定。", "numbers that follow each other are what references rest on."),
         Words("补上缺少的条款，或者重新编号。", "Add what is missing, or number anew."),
-        tuple(statement.declarations[path] for path in clause.states if path in statement.declarations)[:1],
+        _stated_in(statement, clause)[:1],
         against=(clause.id,),
         clause=clause.id,
         place=clause.place,
     )
+
+
+def _stated_in(statement: Statement, clause: Clause) -> tuple[Declared, ...]:
+    """What a clause states, or where it is a heading only, what the clauses below it state."""
+    paths = clause.states or [path for other in statement.clauses if within(other.id, clause.id) for path in other.states]
+    return tuple(statement.declarations[path] for path in paths if path in statement.declarations)
 
 
 def _numbers(counted: Sequence[str], style: str) -> Sequence[int]:
@@ -59,6 +65,11 @@ def _numbers(counted: Sequence[str], style: str) -> Sequence[int]:
     if _is_roman(counted):
         return [_roman(count) for count in counted]
     return [ord(count[0].upper()) - ord("A") + 1 for count in counted]
+
+
+def _is_word(count: str) -> bool:
+    """Whether capitals are a name of their own (an appendix called after its region) and no number."""
+    return len(count) > 1 and count.isupper() and not set(count) <= set(ROMAN)
 
 
 def _is_roman(counted: Sequence[str]) -> bool:
