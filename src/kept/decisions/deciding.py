@@ -1,0 +1,363 @@
+"""May this be done, now: the compiled policy asked about one person, one function, one purpose.
+
+Every need of a policy is a bit. A person's standing is the set of bits that the person lacks, so that a decision is one look at what the
+case needs of what is lacking; answers are values and are kept, so that the same situation is explained once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NoReturn
+
+from kept.decisions.facts import facts_of
+from kept.decisions.model import ORDER, Answer, Basis, Cell, Claim, Ground, Missing, Need, Party, Person, Policy, What
+from kept.decisions.wording import need
+from kept.errors import KeptError
+from kept.promises import Words
+from kept.statement.shaping import near
+
+KEPT_ANSWERS: Final = 50_000
+KEPT_CASES: Final = 25_000
+LACKING: Final[Mapping[str, Words]] = {
+    "function": Words("功能", "function"),
+    "purpose": Words("目的", "purpose"),
+    "item": Words("信息", "item"),
+    "recipient": Words("接收方", "recipient"),
+    "exemption": Words("豁免", "exemption"),
+}
+NOTHING_LIFTED: Final[frozenset[What]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person as one policy sees them: ``lacks`` has a bit for each of the policy's needs that the person does not meet."""
+
+    lacks: int
+    person: Person
+
+
+@dataclass(slots=True)
+class Case:
+    """One function for one purpose, one party, one region: which needs bind, for all items and for each. ``never`` can't be met."""
+
+    cell: Cell
+    party: Party | None
+    region: str | None
+    common: int
+    never: tuple[Need, ...]
+    by_item: Mapping[str, int]
+    mask: int
+    answers: dict[tuple[tuple[str, ...], int], Answer] = field(default_factory=dict)
+
+
+class Decisions:
+    """A policy, ready to be asked. It holds no state of the world: the same question gets the same answer, always for now."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy: Final = policy
+        self._needs: Final[list[Need]] = []
+        self._bits: Final[dict[Need, int]] = {}
+        self._cases: Final[dict[tuple[str, str | None, str | None, str | None], Case]] = {}
+        self._answers = 0
+        self._at: Final = {region: self._region_needs(region) for region in ("", *sorted(policy.regions))}
+        self._sensitive: Final[dict[tuple[str, str], Need]] = {}
+        self._met: Final[dict[str, int]] = {}
+        self._contract: Final = self._bit(need("consent", "contract", ("contract",), ()))
+        for one in self._all_needs():
+            self._bit(one)
+        for one, bit in self._bits.items():
+            for fact in one.met_by:
+                self._met[fact] = self._met.get(fact, 0) | bit
+        self._every: Final = (1 << len(self._needs)) - 1
+
+    def standing(self, person: Person) -> Standing:
+        """The person as this policy sees them. Made once for each change of the person's state, not for each decision."""
+        met = 0
+        for fact in facts_of(self.policy, person):
+            met |= self._met.get(fact, 0)
+        return Standing(self._every & ~met, person)
+
+    def decide(
+        self,
+        person: Standing,
+        function: str,
+        purpose: str | None,
+        items: tuple[str, ...],
+        recipient: str | None = None,
+        region: str | None = None,
+        *,
+        claim: Claim | None = None,
+        stale: bool = False,
+    ) -> Answer:
+        """Whether the person's ``items`` may be used by the function for the purpose (None: its own), given to the recipient, kept there.
+
+        ``claim`` is an exemption that the caller relies on, with its evidence. ``stale`` says that the person's state may be out of
+        date: then the answer is no, and says so. Raises ``KeptError`` (KEPT-P020) for a name that the statement does not declare.
+        """
+        case = self._cases.get((function, purpose, recipient, region)) or self.case(function, purpose, recipient, region)
+        if claim is None and not stale:
+            try:
+                return case.answers[items, person.lacks & case.mask]
+            except KeyError:
+                return self._kept(case, items, person.lacks)
+            except TypeError:
+                items = tuple(items)
+        if claim is not None:
+            self._known("exemption", claim.exemption, self.policy.grounds)
+        if stale:
+            return self.stale(case, items)
+        return self._answer(case, items, person.lacks) if claim is None else self._claimed(case, items, person, claim)
+
+    def case(self, function: str, purpose: str | None, recipient: str | None, region: str | None) -> Case:
+        """The case of a question, made when it is first asked. Raises ``KeptError`` for unknown names."""
+        policy = self.policy
+        self._known("function", function, policy.functions)
+        if purpose is not None:
+            self._known("purpose", purpose, policy.purposes)
+        if recipient is not None:
+            self._known("recipient", recipient, policy.parties)
+        aim = purpose or function
+        party = policy.parties[recipient] if recipient else None
+        cell = policy.cells.get((function, aim)) or self._undeclared(function, aim)
+        needs = [*cell.needs, *(party.needs if party else ()), *self._where(cell, region)]
+        never = tuple(one for one in needs if not one.met_by)
+        common = self._mask(one for one in needs if one.met_by)
+        by_item = {item: self._mask(self._item_needs(cell, item, region)) for item in sorted(self._open(cell, party))}
+        mask = common | self._contract
+        for bits in by_item.values():
+            mask |= bits
+        if len(self._cases) >= KEPT_CASES:
+            self._cases.clear()
+            self._answers = 0
+        made = Case(cell, party, region, common, never, by_item, mask)
+        self._cases[function, purpose, recipient, region] = made
+        return made
+
+    def answer(self, case: Case, items: tuple[str, ...], lacks: int) -> Answer:
+        """The answer for a person who lacks so much; ``lacks`` comes from ``standing`` or a column of them."""
+        return case.answers.get((items, lacks & case.mask)) or self._kept(case, items, lacks)
+
+    def item_bits(self, case: Case, items: Collection[str]) -> tuple[Mapping[str, int], tuple[str, ...]]:
+        """For a batch: the needs of each open item, and those items that nobody may use here."""
+        for item in items:
+            self._known("item", item, self.policy.items)
+        return {item: case.by_item[item] for item in items if item in case.by_item}, tuple(i for i in items if i not in case.by_item)
+
+    def needs_in(self, bits: int) -> Iterator[Need]:
+        """The needs that a set of bits stands for."""
+        while bits:
+            lowest = bits & -bits
+            yield self._needs[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def _kept(self, case: Case, items: tuple[str, ...], lacks: int) -> Answer:
+        if self._answers >= KEPT_ANSWERS:
+            for one in self._cases.values():
+                one.answers.clear()
+            self._answers = 0
+        self._answers += 1
+        made = self._answer(case, items, lacks)
+        case.answers[items, lacks & case.mask] = made
+        return made
+
+    def _answer(
+        self, case: Case, asked: Sequence[str], lacks: int, lifted: frozenset[What] = NOTHING_LIFTED, claimed: Basis | None = None
+    ) -> Answer:
+        items = tuple(dict.fromkeys(asked))
+        common = [one for one in (*case.never, *self.needs_in(case.common & lacks)) if one.what not in lifted]
+        concerned: dict[Need, tuple[str, ...]] = {}
+        rest = []
+        for item in items:
+            lacking = [one for one in self._lacking(case, item, lacks) if one.what not in lifted]
+            for one in lacking:
+                concerned[one] = (*concerned.get(one, ()), item)
+            if not lacking:
+                rest.append(item)
+        missing = [Missing(one) for one in common] + [Missing(one, those) for one, those in concerned.items()]
+        missing.sort(key=lambda one: (ORDER.index(one.rule), one.matter, one.items))
+        allowed = tuple(rest) if not common else ()
+        clauses = dict.fromkeys((*case.cell.clauses, *(case.party.clauses if case.party else ())))
+        clauses |= dict.fromkeys(clause for one in missing for clause in one.clauses)
+        return Answer(
+            allowed=not missing,
+            label=self.policy.label,
+            items=items,
+            rest=allowed,
+            drop=tuple(item for item in items if item not in allowed) if allowed else (),
+            missing=tuple(missing),
+            basis=tuple(self._basis(case, allowed, lacks, lifted, claimed)) if allowed or not missing else (),
+            clauses=tuple(clauses),
+        )
+
+    def _lacking(self, case: Case, item: str, lacks: int) -> Iterator[Need]:
+        bits = case.by_item.get(item)
+        if bits is not None:
+            yield from self.needs_in(bits & lacks)
+            return
+        rule = self.policy.items[self._known("item", item, self.policy.items)]
+        if case.party and not self._given(case.cell, case.party, item) and (item in case.cell.items or case.party.items is not None):
+            yield need("recipient", case.party.path, (), case.party.clauses)
+        else:
+            yield need("item", f"items.{item}", (), case.cell.clauses, rule.labels)
+
+    def _basis(self, case: Case, rest: Sequence[str], lacks: int, lifted: Collection[What], claimed: Basis | None) -> Iterator[Basis]:
+        """What the use stands on: each consent that was needed, the contract in the place of the function's, or the exemption."""
+        cell = case.cell
+        by_contract = cell.basis == "contract" and not lacks & self._contract
+        if by_contract:
+            yield Basis("contract", cell.function, cell.clauses)
+        if cell.basis in ("permission", "necessary"):
+            yield Basis("permission" if cell.basis == "permission" else "necessary", cell.function, cell.clauses)
+        bits = case.common
+        for item in rest:
+            bits |= case.by_item[item]
+        used = False
+        for one in self.needs_in(bits):
+            if self._bits[one] & lacks:
+                used = used or one.what in lifted
+            elif _agreed(one) and not (by_contract and "contract" in one.met_by):
+                yield Basis("consent", one.matter, one.clauses)
+        if used and claimed is not None:
+            yield claimed
+
+    def stale(self, case: Case, items: Sequence[str]) -> Answer:
+        """The answer to every question while nobody knows what the person's present choices are."""
+        for item in items:
+            self._known("item", item, self.policy.items)
+        fresh = Missing(need("fresh state", "state", (), ()))
+        return Answer(False, self.policy.label, tuple(dict.fromkeys(items)), (), (), (fresh,), (), case.cell.clauses)
+
+    def _claimed(self, case: Case, items: Sequence[str], person: Standing, claim: Claim) -> Answer:
+        """The answer where somebody relies on an exemption: it is used, and named, only where something is missing that it lifts."""
+        plain = self._answer(case, items, person.lacks)
+        ground = self.policy.grounds[claim.exemption]
+        if plain.allowed:
+            return plain
+        if not _fits(ground, case, person.person, claim):
+            missing = (*plain.missing, Missing(Need("evidence", "basis", ground.path, (), ground.clauses, ground.words)))
+            ordered = tuple(sorted(missing, key=lambda one: (ORDER.index(one.rule), one.matter, one.items)))
+            clauses = tuple(dict.fromkeys((*plain.clauses, *ground.clauses)))
+            return Answer(False, plain.label, plain.items, plain.rest, plain.drop, ordered, plain.basis, clauses)
+        evidence = tuple((name, claim.evidence[name]) for name in ground.evidence if name != "ends_on")
+        basis = Basis("exemption", ground.path, ground.clauses, evidence)
+        return self._answer(case, items, person.lacks, ground.lifts, basis)
+
+    def _undeclared(self, function: str, purpose: str) -> Cell:
+        sells = any(cell.marketing for (_, aim), cell in self.policy.cells.items() if aim == purpose)
+        return Cell(function, purpose, frozenset(), (need("purpose", purpose, (), ()),), (), marketing=sells)
+
+    def _open(self, cell: Cell, party: Party | None) -> Iterator[str]:
+        """The items that may be used here at all."""
+        for item in self.policy.items if party else cell.items:
+            if party is None or self._given(cell, party, item):
+                yield item
+
+    def _given(self, cell: Cell, party: Party, item: str) -> bool:
+        """Whether the party may get the item: declared for it, and held by the function or made from what is held."""
+        if party.items is None:
+            return item in cell.items
+        return item in party.items and (item in cell.items or item in self.policy.uncollected)
+
+    def _item_needs(self, cell: Cell, item: str, region: str | None) -> Iterator[Need]:
+        rule = self.policy.items[item]
+        yield from rule.needs
+        if rule.sensitive or item in cell.sensitive:
+            if self.policy.separate_in is None or region is None or region in self.policy.separate_in:
+                yield self._separate(cell.function, item)
+            if self.policy.local and (region or "") in self._at:
+                yield self._local(region or "")
+
+    def _separate(self, function: str, item: str) -> Need:
+        key = (function, item)
+        if key not in self._sensitive:
+            met_by, own = (f"separate:{function}", f"express:items.{item}"), self.policy.cells.get((function, function))
+            clauses = own.clauses if own else ()
+            self._sensitive[key] = need("separate consent", f"items.{item}", met_by, clauses, self.policy.items[item].labels)
+        return self._sensitive[key]
+
+    def _local(self, region: str) -> Need:
+        return need("region", region or "?", (f"local:{region}",), self.policy.local_clauses)
+
+    def _where(self, cell: Cell, region: str | None) -> Sequence[Need]:
+        """The needs of a region; one that the statement does not know, or not for this function, can never be used."""
+        if region is None:
+            return self._at[""]
+        known = self._at.get(region)
+        if known is None or (cell.regions is not None and region not in cell.regions):
+            return (*self._at[""], need("region", region, (), self.policy.region_clauses))
+        return known
+
+    def _region_needs(self, region: str) -> Sequence[Need]:
+        policy, needs = self.policy, list[Need]()
+        if policy.ages.any:
+            clauses = policy.ages.clauses
+            needs.append(need("age", "age", ("age known",), clauses))
+            if policy.ages.guarded:
+                needs.append(need("guardian", "guardian", (f"of age:{region}",), clauses))
+            if policy.ages.barred:
+                needs.append(need("age limit", str(policy.ages.barred), ("not barred",), clauses))
+        if region:
+            home, because = f"home:{region}", policy.border_clauses or policy.region_clauses
+            agreed = (home, f"express:transfer:{region}") if policy.transfers else (home,)
+            needs.append(need("route", region, (home, f"route:{region}"), because))
+            needs.append(need("transfer", f"transfer:{region}", agreed, because))
+        return tuple(needs)
+
+    def _all_needs(self) -> Iterator[Need]:
+        policy = self.policy
+        for needs in self._at.values():
+            yield from needs
+        for party in policy.parties.values():
+            yield from party.needs
+        for rule in policy.items.values():
+            yield from rule.needs
+        if policy.local:
+            yield from map(self._local, self._at)
+        handed = frozenset[str]().union(*(party.items or () for party in policy.parties.values())) & policy.uncollected
+        for cell in policy.cells.values():
+            yield from cell.needs
+            for item in sorted(cell.items | handed):
+                if item in policy.items and (policy.items[item].sensitive or item in cell.sensitive):
+                    yield self._separate(cell.function, item)
+
+    def _bit(self, one: Need) -> int:
+        if one not in self._bits:
+            self._bits[one] = 1 << len(self._needs)
+            self._needs.append(one)
+        return self._bits[one]
+
+    def _mask(self, needs: Iterator[Need]) -> int:
+        mask = 0
+        for one in needs:
+            mask |= self._bits[one]
+        return mask
+
+    def _known(self, what: str, name: str, known: Collection[str]) -> str:
+        if name not in known:
+            self._unknown(what, name, known)
+        return name
+
+    def _unknown(self, what: str, name: str, known: Collection[str]) -> NoReturn:
+        said = LACKING[what]
+        close = near(name, known) or near(name.partition(".")[2], [one.partition(".")[2] for one in known])
+        raise KeptError("KEPT-P020", label=self.policy.label, name=name, what_zh=said.zh, what_en=said.en, near=close)
+
+
+def _agreed(one: Need) -> bool:
+    """Whether meeting the need is an agreement of the person; being no child is none."""
+    return one.what == "consent" or (one.what == "separate consent" and "no child" not in one.met_by)
+
+
+def _fits(ground: Ground, case: Case, person: Person, claim: Claim) -> bool:
+    """Whether an exemption is for this act and this person's data, and comes with all the evidence that it needs, still in time."""
+    act = case.party.act if case.party else "collect"
+    if act not in ground.acts or claim.over or (ground.narrowed and case.cell.marketing):
+        return False
+    if ground.kept_in is not None and (case.region or person.home) != ground.kept_in:
+        return False
+    if ground.people is not None and (person.place or "").partition("-")[0] not in ground.people:
+        return False
+    return all(claim.evidence.get(name) for name in ground.evidence if name != "ends_on") and (
+        "ends_on" not in ground.evidence or claim.ends_on is not None
+    )
