@@ -201,9 +201,9 @@ def somebody(chance: Random, literal: Literal) -> Person:
 def asked(chance: Random, literal: Literal) -> Question:
     """A question about declared names; one in fifty names something that is none."""
     paths = literal.statement.declarations
-    functions = [path for path in paths if literal.is_function(path) or (literal.is_purpose(path) and paths[path].body.items)]
-    aims = [path for path in paths if literal.is_purpose(path)]
-    parties = [path for path in paths if literal.is_recipient(path)]
+    functions = [path for path in paths if literal.said.is_function(path) or (literal.said.is_purpose(path) and paths[path].body.items)]
+    aims = [path for path in paths if literal.said.is_purpose(path)]
+    parties = [path for path in paths if literal.said.is_recipient(path)]
     function = chance.choice(functions)
     purpose = chance.choice((None, None, *aims, *aims, *([chance.choice(functions)] if chance.random() < 0.2 else [])))
     held = tuple(sorted(getattr(paths[function].body, "items", None) or ())) if chance.random() < 0.7 else ()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kept.decisions import Claim, Person
 from kept.decisions.kinds.consent_exemption import EVIDENCE
-from kept.statement import Declared, Statement
+from kept.statement import Statement
+from tests.model.literal_statement import Said
 
 EEA = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())  # noqa: SIM905
 LAW = {"statutory", "emergency", "vital", "public interest", "other law", "anonymised"}
@@ -57,65 +56,9 @@ class Literal:
     routes: frozenset[str] = frozenset()
     lawful_ages: Mapping[str, int] = field(default_factory=dict)
 
-    # ------------------------------------------------------------------ what the statement declares
-
-    def all(self, *kinds: str) -> list[Declared]:
-        return [one for one in self.statement.declarations.values() if one.kind in kinds]
-
-    def one(self, path: str) -> Declared:
-        return self.statement.declarations[path]
-
-    def is_function(self, path: str) -> bool:
-        found = self.statement.declarations.get(path)
-        if found is None:
-            return False
-        if found.kind == "permission":
-            return bool(found.body.items)
-        return found.kind in ("collection", "function-basic", "function-extended", "cookie", "beacon")
-
-    def is_purpose(self, path: str) -> bool:
-        found = self.statement.declarations.get(path)
-        if found is None or found.kind != "purpose-limit":
-            return False
-        return found.body.rule is None and found.body.other_use is None and found.body.standards is None
-
-    def is_recipient(self, path: str) -> bool:
-        found = self.statement.declarations.get(path)
-        if found is None:
-            return False
-        body = found.body
-        if found.kind == "recipient":
-            general = body.grounds or body.count or body.listed
-            return not general and (body.data is not None or bool(body.purpose) or bool(body.trigger))
-        if found.kind == "processor":
-            return not (body.purpose or body.tasks or body.limit) and bool(body.data or body.recipients)
-        if found.kind == "affiliate":
-            return body.default is None and bool(body.data or body.purpose or body.recipients)
-        if found.kind == "sdk":
-            return body.company is not None or body.packages is not None
-        if found.kind == "public-disclosure":
-            return "consent" in " ".join([body.rule or "", *(ground.en for ground in body.grounds or ())])
-        return False
-
-    def held(self, function: str, purpose: str) -> set[str]:
-        """The items that a function may hold for a purpose."""
-        items = set(getattr(self.one(function).body, "items", None) or ())
-        if purpose == function:
-            return items
-        limited = self.one(purpose).body.items
-        return items & set(limited) if limited else items
-
-    def collected_by_nobody(self, item: str) -> bool:
-        return not any(
-            item in (getattr(one.body, "items", None) or ()) for path, one in self.statement.declarations.items() if self.is_function(path)
-        )
-
-    def marketing(self, path: str) -> bool:
-        one = self.one(path)
-        text = path + " " + (f"{one.labels.zh} {one.labels.en}" if one.labels else "")
-        return any(word in text.lower() for word in ("market", "promot", "advertis", "营销", "推广", "广告"))
-
-    # ------------------------------------------------------------------ what a person said
+    @property
+    def said(self) -> Said:
+        return Said(self.statement)
 
     def counts(self, matter: str, label: str) -> bool:
         """Whether agreeing in a matter under that version still counts."""
@@ -126,19 +69,9 @@ class Literal:
             before = old.declarations.get(matter)
             if old.label != label or now is None or before is None:
                 continue
-            if before.kind == now.kind and not (now.conflict and not before.conflict) and self.no_wider(before.body, now.body):
+            if before.kind == now.kind and not (now.conflict and not before.conflict) and self.said.no_wider(before.body, now.body):
                 return True
         return False
-
-    def no_wider(self, before: Any, now: Any) -> bool:
-        for name in ("items", "data", "purpose", "purposes"):
-            old, new = getattr(before, name, None), getattr(now, name, None)
-            if isinstance(old, tuple) and isinstance(new, tuple):
-                if any(entry not in old for entry in new):
-                    return False
-            elif old != new:
-                return False
-        return True
 
     def agreed(self, person: Person, matter: str, forms: Collection[str] = ("explicit", "separate", "guardian")) -> bool:
         return any(
@@ -160,7 +93,7 @@ class Literal:
         plain = [*self.rules(person, asked, purpose, own)]
         claim, lifted, exempt = asked.claim, set[str](), False
         if claim is not None and plain:
-            ground = self.one(claim.exemption).body
+            ground = self.said.one(claim.exemption).body
             if self.fits(claim, person, asked, purpose):
                 lifted = {"consent"} | ({"separate consent", "guardian", "age"} if ground.evidence in LAW else set())
                 exempt = any(lack.what in lifted for lack in plain)
@@ -181,10 +114,10 @@ class Literal:
 
     def names(self, asked: Question) -> None:
         """Rule 1."""
-        purpose_alone = self.is_purpose(asked.function) and bool(self.one(asked.function).body.items)
-        known = [self.is_function(asked.function) or purpose_alone]
-        known += [asked.purpose is None or self.is_purpose(asked.purpose) or self.is_function(asked.purpose)]
-        known += [asked.recipient is None or self.is_recipient(asked.recipient)]
+        purpose_alone = self.said.is_purpose(asked.function) and bool(self.said.one(asked.function).body.items)
+        known = [self.said.is_function(asked.function) or purpose_alone]
+        known += [asked.purpose is None or self.said.is_purpose(asked.purpose) or self.said.is_function(asked.purpose)]
+        known += [asked.recipient is None or self.said.is_recipient(asked.recipient)]
         known += [f"items.{item}" in self.statement.declarations for item in asked.items]
         if asked.claim:
             claimed = self.statement.declarations.get(asked.claim.exemption)
@@ -193,7 +126,7 @@ class Literal:
             raise UnknownName
 
     def rules(self, person: Person, asked: Question, purpose: str, own: bool) -> Iterator[Lack]:
-        declared = own or (self.is_function(asked.function) and self.is_purpose(purpose))
+        declared = own or (self.said.is_function(asked.function) and self.said.is_purpose(purpose))
         yield from self.age(person, asked.region)
         if not declared:
             yield Lack("purpose", purpose)
@@ -201,7 +134,7 @@ class Literal:
             yield from self.child(person, asked.function)
             yield from self.notice(person, asked.function)
             yield from self.basis(person, asked.function)
-            if not own or not self.is_function(asked.function):
+            if not own or not self.said.is_function(asked.function):
                 yield from self.other_purpose(person, asked.function, purpose)
         if asked.recipient:
             yield from self.recipient(person, asked.recipient)
@@ -211,11 +144,11 @@ class Literal:
 
     def age(self, person: Person, region: str | None) -> Iterator[Lack]:
         """Rule 3."""
-        guarded, closed = self.guardian_ages(), self.closed_below()
-        if not guarded and not closed and not self.child_below():
+        guarded, closed = self.guardian_ages(), self.said.closed_below()
+        if not guarded and not closed and not self.said.child_below():
             return
         if person.age is None:
-            if not any(one.body.limit == "capacity" for one in self.all("minors")):
+            if not any(one.body.limit == "capacity" for one in self.said.all("minors")):
                 yield Lack("age", "age")
             return
         known_region = region if region in self.regions() else None
@@ -228,14 +161,14 @@ class Literal:
 
     def guardian_ages(self) -> dict[str, int]:
         least = 0
-        for one in self.all("minors"):
+        for one in self.said.all("minors"):
             body = one.body
             if body.audience == "adults":
                 least = max(least, 18)
             closed = body.acts or body.action == "stop use"
             if body.age_under and body.age_under.isdigit() and not body.inclusive and not closed and (body.basis or body.exceptions):
                 least = max(least, int(body.age_under))
-        ages = {one.body.country or "": max(one.body.age_under, least) for one in self.all("definition") if one.body.age_under}
+        ages = {one.body.country or "": max(one.body.age_under, least) for one in self.said.all("definition") if one.body.age_under}
         if not ages and least:
             ages = {"": least}
         highest = max(ages.values(), default=0)
@@ -243,24 +176,11 @@ class Literal:
             ages[place] = max(age, ages.get(place, highest))
         return ages
 
-    def closed_below(self) -> int:
-        said = [one.body for one in self.all("minors") if one.body.age_under and one.body.age_under.isdigit() and not one.body.inclusive]
-        return max((int(body.age_under) for body in said if body.acts or body.action == "stop use"), default=0)
-
-    def child_below(self) -> int:
-        ages = [int(found[0]) for one in self.all("definition") if (found := re.search(r"\d+", one.body.minors or ""))]
-        ages += [
-            int(one.body.age_under) + 1
-            for one in self.all("minors")
-            if one.body.inclusive and one.body.age_under and one.body.age_under.isdigit()
-        ]
-        return max(ages, default=0)
-
     def child(self, person: Person, function: str) -> Iterator[Lack]:
         """Rule 3, last sentence: what stands on the permission itself, on necessity or on a purpose alone has no such agreement."""
-        if self.sort_of(function) not in ("consent", "contract") or not self.is_function(function):
+        if self.said.sort_of(function) not in ("consent", "contract") or not self.said.is_function(function):
             return
-        if person.age is not None and person.age < self.child_below() and not self.separately(person, function):
+        if person.age is not None and person.age < self.said.child_below() and not self.separately(person, function):
             yield Lack("separate consent", function)
 
     def notice(self, person: Person, function: str) -> Iterator[Lack]:
@@ -269,25 +189,16 @@ class Literal:
         if not counting & person.shown:
             yield Lack("notice", self.statement.label)
 
-    def sort_of(self, function: str) -> str:
-        one = self.one(function)
-        if one.kind == "permission":
-            return "permission"
-        if one.kind in ("cookie", "beacon"):
-            return "necessary" if getattr(one.body, "category", None) in ("necessary", "strictly necessary") else "consent"
-        basic = one.kind == "function-basic" or getattr(one.body, "category", None) == "basic"
-        return "contract" if basic and one.conflict is None else "consent"
-
     def basis(self, person: Person, function: str) -> Iterator[Lack]:
         """Rule 5, for the function itself, with the permissions that it needs as such."""
-        if not self.is_function(function):
+        if not self.said.is_function(function):
             return
-        sort = self.sort_of(function)
+        sort = self.said.sort_of(function)
         if sort == "permission":
-            if self.one(function).name not in person.permissions:
+            if self.said.one(function).name not in person.permissions:
                 yield Lack("permission", function)
             return
-        for permission in self.own_permissions(function):
+        for permission in self.said.own_permissions(function):
             if permission.name not in person.permissions:
                 yield Lack("permission", permission.path)
         if sort == "necessary" or self.agreed(person, function) or (sort == "contract" and person.contract):
@@ -296,19 +207,22 @@ class Literal:
 
     def other_purpose(self, person: Person, function: str, purpose: str) -> Iterator[Lack]:
         """Rules 5 and 8."""
-        one = self.one(purpose)
+        one = self.said.one(purpose)
         together = any(function in clause.states and purpose in clause.states for clause in self.statement.clauses)
         covered = together or (function, purpose) in self.served
         if (function == purpose or one.conflict or one.body.limit or not covered) and not self.agreed(person, purpose):
             yield Lack("consent", purpose)
-        if self.marketing(purpose) and person.no_marketing:
+        if self.said.marketing(purpose) and person.no_marketing:
             yield Lack("refusal", purpose)
 
     def recipient(self, person: Person, recipient: str) -> Iterator[Lack]:
         """Rules 8 and 9, for the recipient as such."""
-        one = self.one(recipient)
+        one = self.said.one(recipient)
         names = {one.label("en").lower(), one.name.replace("_", " "), *one.also}
-        matters = [recipient, *(said.path for said in self.all("consent") if said.body.recipient and said.body.recipient.lower() in names)]
+        matters = [
+            recipient,
+            *(said.path for said in self.said.all("consent") if said.body.recipient and said.body.recipient.lower() in names),
+        ]
         if (one.kind != "processor" or one.conflict) and not any(self.agreed(person, matter) for matter in matters):
             yield Lack("consent", recipient)
         said = "" if one.kind == "processor" else " ".join(words.en for words in getattr(one.body, "purpose", None) or ()).lower()
@@ -316,23 +230,8 @@ class Literal:
         if person.no_marketing and (sells or any(word in said for word in ("market", "promot", "advertis", "sales"))):
             yield Lack("refusal", recipient)
 
-    def may_get(self, recipient: str, item: str, held: set[str]) -> bool:
-        one = self.one(recipient)
-        if one.kind == "processor":
-            if one.body.bound in ("de-identified", "totals"):
-                return item.startswith("de_identified_") and (item in held or self.collected_by_nobody(item))
-            return item in held
-        if one.kind == "public-disclosure":
-            return item in held
-        direction = one.body.direction.en if one.kind == "recipient" and one.body.direction else ""
-        if direction.startswith("in") or direction.endswith("to us"):
-            return False
-        if one.body.data is None:
-            return item in held
-        return item in one.body.data and (item in held or self.collected_by_nobody(item))
-
     def regions(self) -> set[str]:
-        stored = {one.body.country for one in self.all("residency") if one.body.country}
+        stored = {one.body.country for one in self.said.all("residency") if one.body.country}
         return (stored or {country.split("-")[0] for country in self.statement.countries}) | set(self.routes)
 
     def region(self, person: Person, region: str | None) -> Iterator[Lack]:
@@ -346,98 +245,44 @@ class Literal:
             return
         if region not in self.routes:
             yield Lack("route", region)
-        opened = any(one.body.condition for one in self.all("cross-border"))
+        opened = any(one.body.condition for one in self.said.all("cross-border"))
         if not opened or not self.agreed(person, f"transfer:{region}"):
             yield Lack("transfer", f"transfer:{region}")
 
     def item(self, person: Person, asked: Question, purpose: str, item: str) -> Iterator[Lack]:
         """Rules 6, 7, 9, 10 and 11, for one item."""
-        held = self.held(asked.function, purpose) if purpose else set[str]()
+        held = self.said.held(asked.function, purpose) if purpose else set[str]()
         if asked.recipient:
-            if not self.may_get(asked.recipient, item, held):
-                listed = self.lists_items(asked.recipient)
+            if not self.said.may_get(asked.recipient, item, held):
+                listed = self.said.lists_items(asked.recipient)
                 yield Lack("recipient", asked.recipient, item) if item in held or listed else Lack("item", f"items.{item}", item)
                 return
         elif item not in held:
             yield Lack("item", f"items.{item}", item)
             return
-        one = self.one(f"items.{item}")
-        for permission in self.permissions():
-            if self.opens(permission, one) and permission.name not in person.permissions:
+        one = self.said.one(f"items.{item}")
+        for permission in self.said.permissions():
+            if self.said.opens(permission, one) and permission.name not in person.permissions:
                 yield Lack("permission", permission.path, item)
-        marked = getattr(self.one(asked.function).body, "sensitive", None) is True and item in held
+        marked = getattr(self.said.one(asked.function).body, "sensitive", None) is True and item in held
         if one.body.sensitive or marked:
             if not self.separately(person, asked.function) and not self.agreed(person, f"items.{item}"):
                 yield Lack("separate consent", f"items.{item}", item)
             country = (person.place or "").split("-")[0]
             known = asked.region is None or asked.region in self.regions()
-            if known and country in self.at_home() and country != asked.region:
+            if known and country in self.said.at_home() and country != asked.region:
                 yield Lack("region", asked.region or "?", item)
 
-    def lists_items(self, recipient: str) -> bool:
-        one = self.one(recipient)
-        if one.kind == "processor":
-            return one.body.bound in ("de-identified", "totals")
-        if one.kind == "public-disclosure":
-            return False
-        direction = one.body.direction.en if one.kind == "recipient" and one.body.direction else ""
-        return one.body.data is not None or direction.startswith("in") or direction.endswith("to us")
-
-    def at_home(self) -> set[str]:
-        found = set()
-        for one in self.all("residency", "cross-border"):
-            if one.body.place and "sensitive" in (one.body.data or ()):
-                codes = [
-                    said.body.region
-                    for said in self.all("jurisdiction")
-                    if said.labels and said.body.region and one.body.place in said.labels.en
-                ]
-                found.add(codes[0] if codes else one.body.place)
-        return found
-
-    def permissions(self) -> list[Declared]:
-        rules = ("rule", "timing", "effect", "condition", "form")
-        return [one for one in self.all("permission") if not any(getattr(one.body, name) for name in rules)]
-
-    def opens(self, permission: Declared, item: Declared) -> bool:
-        listed = permission.body.items or ()
-        names = [permission.name.replace("_", " "), *(self.one(f"items.{name}").label("en") for name in listed)]
-        return item.name in listed or any(self.holds(item.label("en"), name) for name in names)
-
-    def own_permissions(self, function: str) -> list[Declared]:
-        one = self.one(function)
-        if one.kind != "function-extended":
-            return []
-        items = [self.one(f"items.{name}") for name in one.body.items or ()]
-        if any(self.opens(permission, item) for permission in self.permissions() for item in items):
-            return []
-        return [
-            permission
-            for permission in self.permissions()
-            if any(
-                self.holds(one.label("en"), name)
-                for name in (permission.name.replace("_", " "), *(words.en for words in permission.body.functions or ()))
-            )
-        ]
-
-    @staticmethod
-    def holds(text: str, name: str) -> bool:
-        """Whether every word of the name stands in the text."""
-        words = re.findall(r"[a-z0-9-]+", name.lower())
-        return bool(words) and all(word in re.findall(r"[a-z0-9-]+", text.lower()) for word in words)
-
-    # ------------------------------------------------------------------ exemptions, and what is stood on
-
     def fits(self, claim: Claim, person: Person, asked: Question, purpose: str) -> bool:
-        body = self.one(claim.exemption).body
+        body = self.said.one(claim.exemption).body
         act = "collect"
         if asked.recipient:
-            act = "publish" if self.one(asked.recipient).kind == "public-disclosure" else "share"
+            act = "publish" if self.said.one(asked.recipient).kind == "public-disclosure" else "share"
         meant = {"collect": ("collect", "use"), "share": ("share", "transfer"), "publish": ("public disclosure", "publish")}[act]
         said = ("share",) if body.evidence == "anonymised" else (body.acts or ("collect", "use"))
         if not set(meant) & set(said):
             return False
-        if body.purpose and self.marketing(purpose):
+        if body.purpose and self.said.marketing(purpose):
             return False
         if body.region and body.region != "any":
             if body.region.endswith("data centres"):
@@ -456,27 +301,27 @@ class Literal:
 
     def stands_on(self, person: Person, asked: Question, purpose: str, own: bool, rest: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         function, sort = asked.function, "consent"
-        if self.is_function(function):
-            sort = self.sort_of(function)
+        if self.said.is_function(function):
+            sort = self.said.sort_of(function)
             if sort in ("permission", "necessary"):
                 yield sort, function
             elif sort == "contract" and person.contract:
                 yield "contract", function
             elif self.agreed(person, function):
                 yield "consent", function
-        if not own or not self.is_function(function):
+        if not own or not self.said.is_function(function):
             together = any(function in clause.states and purpose in clause.states for clause in self.statement.clauses)
-            one = self.one(purpose)
+            one = self.said.one(purpose)
             needed = own or one.conflict or one.body.limit or not (together or (function, purpose) in self.served)
             if needed and self.agreed(person, purpose):
                 yield "consent", purpose
         if asked.recipient and not any(lack.what == "consent" for lack in self.recipient(person, asked.recipient)):
-            one = self.one(asked.recipient)
+            one = self.said.one(asked.recipient)
             if one.kind != "processor" or one.conflict:
                 yield "consent", asked.recipient
         for item in rest:
-            marked = getattr(self.one(function).body, "sensitive", None) is True and item in self.held(function, purpose)
-            if (self.one(f"items.{item}").body.sensitive or marked) and (
+            marked = getattr(self.said.one(function).body, "sensitive", None) is True and item in self.said.held(function, purpose)
+            if (self.said.one(f"items.{item}").body.sensitive or marked) and (
                 self.separately(person, function) or self.agreed(person, f"items.{item}")
             ):
                 yield "consent", f"items.{item}"

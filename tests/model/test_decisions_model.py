@@ -101,7 +101,7 @@ def real(path: Path) -> Literal:
 def test_the_statements_of_the_packs_are_decided_as_they_read(path: Path) -> None:
     literal, chance = real(path), Random(7)
     decisions, label = ready(literal), literal.statement.label
-    names = {one.name for one in literal.permissions()}
+    names = {one.name for one in literal.said.permissions()}
     paths = literal.statement.declarations
     functions = sorted(decisions.policy.functions)
     purposes, parties = sorted(decisions.policy.purposes), sorted(decisions.policy.parties)

@@ -8,7 +8,7 @@ Each kind of promise stands whole in ``kinds/``; the decorator is its only regis
 """
 
 from kept.decisions.batch import Batch, column, decide_all
-from kept.decisions.compiling import compile_policy
+from kept.decisions.compiling import compile_policy, served_together
 from kept.decisions.deciding import Decisions, Standing
 from kept.decisions.model import Agreement, Answer, Basis, Claim, Missing, Person, Policy
 from kept.decisions.places import ages_in_law
@@ -28,4 +28,5 @@ __all__ = [
     "column",
     "compile_policy",
     "decide_all",
+    "served_together",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kept.decisions.model import Cell, ItemRule, Need, Policy
 from kept.decisions.parties import parties_of
@@ -17,6 +17,9 @@ from kept.decisions.places import ages_of, grounds_of, kept_at_home, regions_of,
 from kept.decisions.wording import need
 from kept.promises import Words
 from kept.statement import Declared, Statement
+
+if TYPE_CHECKING:
+    from kept.datamap import DataMap
 
 FUNCTIONS: Final = ("collection", "function-basic", "function-extended", "cookie", "beacon")
 NECESSARY: Final = ("necessary", "strictly necessary")
@@ -59,8 +62,9 @@ def compile_policy(
     """The policy of the statement in force.
 
     ``earlier`` versions: agreements under them go on counting where the new text asks for nothing more. ``served``: pairs of function
-    and purpose that belong together beside those that one clause states together (the data map knows). ``routes``: countries to which
-    a lawful route for transfers is on record. ``lawful_ages``: the age of consent by place, below which no statement can go.
+    and purpose that belong together beside those that one clause states together (``served_together`` reads them off the data map).
+    ``routes``: countries to which a lawful route for transfers is on record. ``lawful_ages``: the age of consent by place, below which
+    no statement can go.
     """
     clauses = _clauses(statement)
     together = {
@@ -96,6 +100,16 @@ def compile_policy(
         local_clauses=tuple(clause for path in because for clause in clauses.get(path, ())),
         uncollected=frozenset(items) - collected,
         counting=counting,
+    )
+
+
+def served_together(datamap: DataMap) -> frozenset[tuple[str, str]]:
+    """The pairs of function and purpose whose data lies in one table, for ``served``."""
+    return frozenset(
+        (f"functions.{function}", f"purposes.{purpose}")
+        for mapped in datamap.tables.values()
+        for function in mapped.functions
+        for purpose in mapped.purposes
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
-from kept.decisions.facts import facts_of
+from kept.decisions.facts import agreed, circumstances
 from kept.decisions.model import ORDER, Answer, Basis, Cell, Claim, Ground, Missing, Need, Party, Person, Policy, What
 from kept.decisions.wording import need
 from kept.errors import KeptError
@@ -59,6 +59,7 @@ class Decisions:
         self._needs: Final[list[Need]] = []
         self._bits: Final[dict[Need, int]] = {}
         self._cases: Final[dict[tuple[str, str | None, str | None, str | None], Case]] = {}
+        self._shared: Final[dict[tuple[object, ...], int]] = {}
         self._answers = 0
         self._at: Final = {region: self._region_needs(region) for region in ("", *sorted(policy.regions))}
         self._sensitive: Final[dict[tuple[str, str], Need]] = {}
@@ -73,10 +74,32 @@ class Decisions:
 
     def standing(self, person: Person) -> Standing:
         """The person as this policy sees them. Made once for each change of the person's state, not for each decision."""
-        met = 0
-        for fact in facts_of(self.policy, person):
+        met = self._circumstances(person)
+        for fact in agreed(self.policy, person):
             met |= self._met.get(fact, 0)
         return Standing(self._every & ~met, person)
+
+    def _circumstances(self, person: Person) -> int:
+        """What is met beside agreements; many people share it, so it is worked out once for all of them."""
+        key = (
+            person.age,
+            person.place,
+            person.home,
+            person.guardian,
+            person.permissions,
+            person.shown,
+            person.no_marketing,
+            bool(person.contract),
+        )
+        met = self._shared.get(key)
+        if met is None:
+            met = 0
+            for fact in circumstances(self.policy, person):
+                met |= self._met.get(fact, 0)
+            if len(self._shared) >= KEPT_CASES:
+                self._shared.clear()
+            self._shared[key] = met
+        return met
 
     def decide(
         self,

@@ -10,12 +10,7 @@ from collections.abc import Iterator
 from kept.decisions.model import EXPRESS, SEPARATE, Person, Policy
 
 
-def facts_of(policy: Policy, person: Person) -> frozenset[str]:
-    """All facts about a person under a policy."""
-    return frozenset((*_agreed(policy, person), *_circumstances(policy, person)))
-
-
-def _agreed(policy: Policy, person: Person) -> Iterator[str]:
+def agreed(policy: Policy, person: Person) -> Iterator[str]:
     """What the person said yes to, under a version that still counts for it; conduct is no express agreement."""
     for said in person.agreements:
         if said.withdrawn or said.label not in policy.counting.get(said.matter, (policy.label,)):
@@ -26,7 +21,8 @@ def _agreed(policy: Policy, person: Person) -> Iterator[str]:
             yield f"separate:{said.matter}"
 
 
-def _circumstances(policy: Policy, person: Person) -> Iterator[str]:
+def circumstances(policy: Policy, person: Person) -> Iterator[str]:
+    """Everything else: permissions, notices, contract, age, place."""
     yield from (f"permission:{name}" for name in person.permissions)
     yield from (f"shown:{path}" for path in person.shown)
     yield from (f"route:{region}" for region in policy.routes)

@@ -58,7 +58,9 @@ def ages_of(statement: Statement, clauses: Mapping[str, tuple[str, ...]], lawful
     guarded = {place: max(age, floor) for place, age in guarded.items()} or ({"": floor} if floor else {})
     highest = max(guarded.values(), default=0)
     guarded |= {place: max(age, guarded.get(place, highest)) for place, age in lawful.items()}
-    return Ages(guarded, barred, sensitive, presumed, tuple(clause for path in sorted(said) for clause in clauses.get(path, ())))
+    return Ages(
+        guarded, barred, sensitive, presumed, tuple(dict.fromkeys(clause for path in sorted(said) for clause in clauses.get(path, ())))
+    )
 
 
 def ages_in_law() -> Mapping[str, int]:
