@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from kept.decisions.exemptions import grounds_of
 from kept.decisions.model import Cell, ItemRule, Need, Policy
 from kept.decisions.parties import parties_of
-from kept.decisions.places import ages_of, grounds_of, kept_at_home, regions_of, transfers_allowed
+from kept.decisions.places import ages_of, kept_at_home, regions_of, transfers_allowed
 from kept.decisions.wording import need
 from kept.promises import Words
 from kept.statement import Declared, Statement

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
+from kept.decisions.exemptions import fits
 from kept.decisions.facts import agreed, circumstances
-from kept.decisions.model import ORDER, Answer, Basis, Cell, Claim, Ground, Missing, Need, Party, Person, Policy, What
+from kept.decisions.model import ORDER, Answer, Basis, Cell, Claim, Missing, Need, Party, Person, Policy, What
 from kept.decisions.wording import need
 from kept.errors import KeptError
 from kept.promises import Words
@@ -47,8 +48,16 @@ class Case:
     common: int
     never: tuple[Need, ...]
     by_item: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Asked:
+    """A case asked about some items: ``mask`` are the needs that tell one answer from another, ``answers`` those given so far."""
+
+    case: Case
+    items: tuple[str, ...]
     mask: int
-    answers: dict[tuple[tuple[str, ...], int], Answer] = field(default_factory=dict)
+    answers: dict[int, Answer] = field(default_factory=dict)
 
 
 class Decisions:
@@ -60,7 +69,8 @@ class Decisions:
         self._bits: Final[dict[Need, int]] = {}
         self._cases: Final[dict[tuple[str, str | None, str | None, str | None], Case]] = {}
         self._shared: Final[dict[tuple[object, ...], int]] = {}
-        self._answers = 0
+        self._asked: Final[dict[tuple[str, str | None, tuple[str, ...], str | None, str | None], Asked]] = {}
+        self._room = KEPT_ANSWERS
         self._at: Final = {region: self._region_needs(region) for region in ("", *sorted(policy.regions))}
         self._sensitive: Final[dict[tuple[str, str], Need]] = {}
         self._met: Final[dict[str, int]] = {}
@@ -118,22 +128,24 @@ class Decisions:
         ``claim`` is an exemption that the caller relies on, with its evidence. ``stale`` says that the person's state may be out of
         date: then the answer is no, and says so. Raises ``KeptError`` (KEPT-P020) for a name that the statement does not declare.
         """
-        case = self._cases.get((function, purpose, recipient, region)) or self.case(function, purpose, recipient, region)
+        try:
+            asked = self._asked.get((function, purpose, items, recipient, region)) or self._ask(function, purpose, items, recipient, region)
+        except TypeError:
+            asked = self._ask(function, purpose, tuple(items), recipient, region)
         if claim is None and not stale:
-            try:
-                return case.answers[items, person.lacks & case.mask]
-            except KeyError:
-                return self._kept(case, items, person.lacks)
-            except TypeError:
-                items = tuple(items)
+            found = asked.answers.get(person.lacks & asked.mask)
+            return self._kept(asked, person.lacks) if found is None else found
         if claim is not None:
             self._known("exemption", claim.exemption, self.policy.grounds)
-        if stale:
-            return self.stale(case, items)
-        return self._answer(case, items, person.lacks) if claim is None else self._claimed(case, items, person, claim)
+        if stale or claim is None:
+            return self.stale(asked.case, asked.items)
+        return self._claimed(asked.case, asked.items, person, claim)
 
     def case(self, function: str, purpose: str | None, recipient: str | None, region: str | None) -> Case:
         """The case of a question, made when it is first asked. Raises ``KeptError`` for unknown names."""
+        kept = self._cases.get((function, purpose, recipient, region))
+        if kept is not None:
+            return kept
         policy = self.policy
         self._known("function", function, policy.functions)
         if purpose is not None:
@@ -147,19 +159,18 @@ class Decisions:
         never = tuple(one for one in needs if not one.met_by)
         common = self._mask(one for one in needs if one.met_by)
         by_item = {item: self._mask(self._item_needs(cell, item, region)) for item in sorted(self._open(cell, party))}
-        mask = common | self._contract
-        for bits in by_item.values():
-            mask |= bits
         if len(self._cases) >= KEPT_CASES:
             self._cases.clear()
-            self._answers = 0
-        made = Case(cell, party, region, common, never, by_item, mask)
+        made = Case(cell, party, region, common, never, by_item)
         self._cases[function, purpose, recipient, region] = made
         return made
 
     def answer(self, case: Case, items: tuple[str, ...], lacks: int) -> Answer:
         """The answer for a person who lacks so much; ``lacks`` comes from ``standing`` or a column of them."""
-        return case.answers.get((items, lacks & case.mask)) or self._kept(case, items, lacks)
+        party = case.party.path if case.party else None
+        asked = self._ask(case.cell.function, case.cell.purpose, items, party, case.region)
+        found = asked.answers.get(lacks & asked.mask)
+        return self._kept(asked, lacks) if found is None else found
 
     def item_bits(self, case: Case, items: Collection[str]) -> tuple[Mapping[str, int], tuple[str, ...]]:
         """For a batch: the needs of each open item, and those items that nobody may use here."""
@@ -174,20 +185,31 @@ class Decisions:
             yield self._needs[lowest.bit_length() - 1]
             bits ^= lowest
 
-    def _kept(self, case: Case, items: tuple[str, ...], lacks: int) -> Answer:
-        if self._answers >= KEPT_ANSWERS:
-            for one in self._cases.values():
-                one.answers.clear()
-            self._answers = 0
-        self._answers += 1
-        made = self._answer(case, items, lacks)
-        case.answers[items, lacks & case.mask] = made
+    def _ask(self, function: str, purpose: str | None, items: tuple[str, ...], recipient: str | None, region: str | None) -> Asked:
+        """A question as it is kept, made when it is first asked. Raises ``KeptError`` for unknown names."""
+        key = (function, purpose, items, recipient, region)
+        if key not in self._asked:
+            case = self.case(function, purpose, recipient, region)
+            mask = case.common | (self._contract if case.cell.basis == "contract" else 0)
+            for item in items:
+                self._known("item", item, self.policy.items)
+                mask |= case.by_item.get(item, 0)
+            if self._room < 1:
+                self._asked.clear()
+                self._room = KEPT_ANSWERS
+            self._room -= 1
+            self._asked[key] = Asked(case, tuple(dict.fromkeys(items)), mask)
+        return self._asked[key]
+
+    def _kept(self, asked: Asked, lacks: int) -> Answer:
+        """A new answer, and less room for the next ones."""
+        self._room -= 1
+        made = asked.answers[lacks & asked.mask] = self._answer(asked.case, asked.items, lacks)
         return made
 
     def _answer(
-        self, case: Case, asked: Sequence[str], lacks: int, lifted: frozenset[What] = NOTHING_LIFTED, claimed: Basis | None = None
+        self, case: Case, items: tuple[str, ...], lacks: int, lifted: frozenset[What] = NOTHING_LIFTED, claimed: Basis | None = None
     ) -> Answer:
-        items = tuple(dict.fromkeys(asked))
         common = [one for one in (*case.never, *self.needs_in(case.common & lacks)) if one.what not in lifted]
         concerned: dict[Need, tuple[str, ...]] = {}
         rest = []
@@ -218,7 +240,7 @@ class Decisions:
         if bits is not None:
             yield from self.needs_in(bits & lacks)
             return
-        rule = self.policy.items[self._known("item", item, self.policy.items)]
+        rule = self.policy.items[item]
         if case.party and not self._given(case.cell, case.party, item) and (item in case.cell.items or case.party.items is not None):
             yield need("recipient", case.party.path, (), case.party.clauses)
         else:
@@ -244,20 +266,18 @@ class Decisions:
         if used and claimed is not None:
             yield claimed
 
-    def stale(self, case: Case, items: Sequence[str]) -> Answer:
+    def stale(self, case: Case, items: tuple[str, ...]) -> Answer:
         """The answer to every question while nobody knows what the person's present choices are."""
-        for item in items:
-            self._known("item", item, self.policy.items)
         fresh = Missing(need("fresh state", "state", (), ()))
-        return Answer(False, self.policy.label, tuple(dict.fromkeys(items)), (), (), (fresh,), (), case.cell.clauses)
+        return Answer(False, self.policy.label, items, (), (), (fresh,), (), case.cell.clauses)
 
-    def _claimed(self, case: Case, items: Sequence[str], person: Standing, claim: Claim) -> Answer:
+    def _claimed(self, case: Case, items: tuple[str, ...], person: Standing, claim: Claim) -> Answer:
         """The answer where somebody relies on an exemption: it is used, and named, only where something is missing that it lifts."""
         plain = self._answer(case, items, person.lacks)
         ground = self.policy.grounds[claim.exemption]
         if plain.allowed:
             return plain
-        if not _fits(ground, case, person.person, claim):
+        if not fits(ground, case.cell, case.party, case.region, person.person, claim):
             missing = (*plain.missing, Missing(Need("evidence", "basis", ground.path, (), ground.clauses, ground.words)))
             ordered = tuple(sorted(missing, key=lambda one: (ORDER.index(one.rule), one.matter, one.items)))
             clauses = tuple(dict.fromkeys((*plain.clauses, *ground.clauses)))
@@ -324,7 +344,7 @@ class Decisions:
             home, because = f"home:{region}", policy.border_clauses or policy.region_clauses
             agreed = (home, f"express:transfer:{region}") if policy.transfers else (home,)
             needs.append(need("route", region, (home, f"route:{region}"), because))
-            needs.append(need("transfer", f"transfer:{region}", agreed, because))
+            needs.append(need("transfer", f"transfer:{region}", agreed, because, Words(region, region)))
         return tuple(needs)
 
     def _all_needs(self) -> Iterator[Need]:
@@ -370,17 +390,3 @@ class Decisions:
 def _agreed(one: Need) -> bool:
     """Whether meeting the need is an agreement of the person; being no child is none."""
     return one.what == "consent" or (one.what == "separate consent" and "no child" not in one.met_by)
-
-
-def _fits(ground: Ground, case: Case, person: Person, claim: Claim) -> bool:
-    """Whether an exemption is for this act and this person's data, and comes with all the evidence that it needs, still in time."""
-    act = case.party.act if case.party else "collect"
-    if act not in ground.acts or claim.over or (ground.narrowed and case.cell.marketing):
-        return False
-    if ground.kept_in is not None and (case.region or person.home) != ground.kept_in:
-        return False
-    if ground.people is not None and (person.place or "").partition("-")[0] not in ground.people:
-        return False
-    return all(claim.evidence.get(name) for name in ground.evidence if name != "ends_on") and (
-        "ends_on" not in ground.evidence or claim.ends_on is not None
-    )

@@ -1,33 +1,50 @@
-"""Ages, regions, borders and the reach of exemptions, as a statement declares them."""
+"""Ages, regions and borders, as a statement declares them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from kept.decisions.kinds.consent_exemption import EVIDENCE
-from kept.decisions.model import Act, Ages, Ground, What
-from kept.decisions.wording import need
+from kept.decisions.model import Ages
 from kept.law import Unknown, jurisdictions
-from kept.promises import Words
-from kept.statement import Declared, Statement
+from kept.statement import Statement
 
 ADULT: Final = 18
 ADULTS: Final = "adults"
 # Agreement on the European Economic Area: the Union's members with Iceland, Liechtenstein and Norway.
-UNION: Final = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
+UNION: Final = frozenset(
+    (
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    )
+)
 GROUPS: Final[Mapping[str, frozenset[str]]] = {"EU": UNION, "EEA": UNION | {"IS", "LI", "NO"}, "UK": frozenset({"GB"})}
-# Grounds that the law puts in the place of every consent, a guardian's and a separate one included (PIPL art. 13(2), 29, 31).
-STRONG: Final = frozenset({"statutory", "emergency", "vital", "public interest", "other law", "anonymised"})
-ACTS: Final[Mapping[str, Act]] = {
-    "collect": "collect",
-    "use": "collect",
-    "share": "share",
-    "transfer": "share",
-    "public disclosure": "publish",
-    "publish": "publish",
-}
 
 
 def ages_of(statement: Statement, clauses: Mapping[str, tuple[str, ...]], lawful: Mapping[str, int]) -> Ages:
@@ -96,35 +113,6 @@ def kept_at_home(statement: Statement) -> tuple[frozenset[str], tuple[str, ...]]
             region = next((code for label, code in named.items() if code and one.body.place in label), one.body.place)
             found[path] = region
     return frozenset(found.values()), tuple(found)
-
-
-def grounds_of(statement: Statement, clauses: Mapping[str, tuple[str, ...]]) -> Iterator[Ground]:
-    """Every exemption with the evidence that it needs; one that names no acts is about collecting and using."""
-    for path, one in statement.declarations.items():
-        if one.kind == "consent-exemption":
-            yield _ground(path, one, clauses.get(path, ()))
-
-
-def _ground(path: str, one: Declared, clauses: tuple[str, ...]) -> Ground:
-    body: Any = one.body
-    acts = frozenset(ACTS[act] for act in body.acts or ("collect", "use") if act in ACTS)
-    if body.evidence == "anonymised":
-        acts = frozenset({"share"})
-    lifts: set[What] = {"consent"}
-    if body.evidence in STRONG:
-        lifts |= {"separate consent", "guardian", "age"}
-    people, kept_in = _reach(body.region)
-    words = need("evidence", path, (), clauses, one.labels or Words(one.name, one.name)).words
-    return Ground(path, EVIDENCE[body.evidence], acts, people, kept_in, bool(body.purpose), frozenset(lifts), clauses, words)
-
-
-def _reach(region: str | None) -> tuple[frozenset[str] | None, str | None]:
-    """For whose data an exemption is (None: everybody's), and in which country it has to be kept (None: anywhere)."""
-    if region is None or region == "any":
-        return None, None
-    if region.endswith("data centres"):
-        return None, region.partition(" ")[0]
-    return frozenset[str]().union(*(members(part.strip()) for part in region.split(","))), None
 
 
 def members(name: str) -> Collection[str]:

@@ -50,8 +50,10 @@ def test_reasons_come_in_the_order_of_the_rules() -> None:
     assert ask(nobody, WORK_ORDERS).reasons("zh")[0] == "不知道本人的年龄。"
 
 
-def test_the_same_question_gets_the_very_same_answer() -> None:
-    assert ask(adult(WORK_ORDERS), WORK_ORDERS, LOCATION, GPS) is ask(adult(WORK_ORDERS), WORK_ORDERS, LOCATION, GPS)
+@pytest.mark.parametrize("matters", [(WORK_ORDERS,), ()])
+def test_the_same_situation_is_explained_once_whoever_is_in_it_and_whatever_the_answer(matters: tuple[str, ...]) -> None:
+    other = replace(adult(*matters), age=55)
+    assert ask(adult(*matters), WORK_ORDERS, LOCATION, GPS) is ask(other, WORK_ORDERS, LOCATION, GPS)
 
 
 def test_items_may_come_as_any_sequence_and_twice() -> None:
@@ -314,3 +316,19 @@ def test_sensitive_data_of_people_in_india_stays_in_india_whatever_they_agreed_t
     person = replace(adult(WORK_ORDERS, support), place="IN", home="SG")
     assert lacking(ask(person, WORK_ORDERS, LOCATION, GPS, region="SG")) == [("region", "SG")]
     assert ask(person, support, None, "email", region="SG").allowed
+
+
+# ---------------------------------------------------------------- room
+
+
+def test_answers_that_are_kept_stay_few_and_the_same_when_room_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kept.decisions.deciding.KEPT_ANSWERS", 20)
+    monkeypatch.setattr("kept.decisions.deciding.KEPT_CASES", 5)
+    small = Decisions(compile_policy(statement()))
+    standing = small.standing(adult(WORK_ORDERS))
+    functions = sorted(small.policy.functions)
+    for _ in range(2):
+        for function in functions:
+            again = decisions().decide(decisions().standing(adult(WORK_ORDERS)), function, None, (GPS,))
+            assert small.decide(standing, function, None, (GPS,)).missing == again.missing
+    assert len(small._asked) <= 20 and len(small._cases) <= 5
