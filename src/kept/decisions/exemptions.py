@@ -8,7 +8,6 @@ from typing import Any, Final
 from kept.decisions.kinds.consent_exemption import EVIDENCE
 from kept.decisions.model import Act, Cell, Claim, Ground, Party, Person, What
 from kept.decisions.places import members
-from kept.decisions.wording import need
 from kept.promises import Words
 from kept.statement import Declared, Statement
 
@@ -40,8 +39,17 @@ def _ground(path: str, one: Declared, clauses: tuple[str, ...]) -> Ground:
     if body.evidence in STRONG:
         lifts |= {"separate consent", "guardian", "age"}
     people, kept_in = _reach(body.region)
-    words = need("evidence", path, (), clauses, one.labels or Words(one.name, one.name)).words
-    return Ground(path, EVIDENCE[body.evidence], acts, people, kept_in, bool(body.purpose), frozenset(lifts), clauses, words)
+    return Ground(
+        path,
+        EVIDENCE[body.evidence],
+        acts,
+        people,
+        kept_in,
+        bool(body.purpose),
+        frozenset(lifts),
+        clauses,
+        one.labels or Words(one.name, one.name),
+    )
 
 
 def _reach(region: str | None) -> tuple[frozenset[str] | None, str | None]:

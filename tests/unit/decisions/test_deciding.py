@@ -322,9 +322,8 @@ def test_sensitive_data_of_people_in_india_stays_in_india_whatever_they_agreed_t
 
 
 def test_answers_that_are_kept_stay_few_and_the_same_when_room_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kept.decisions.deciding.KEPT_ANSWERS", 20)
     monkeypatch.setattr("kept.decisions.deciding.KEPT_CASES", 5)
-    small = Decisions(compile_policy(statement()))
+    small = Decisions(compile_policy(statement()), room=20)
     standing = small.standing(adult(WORK_ORDERS))
     functions = sorted(small.policy.functions)
     for _ in range(2):
