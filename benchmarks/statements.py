@@ -6,12 +6,14 @@ import gzip
 import statistics
 import time
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 
 from benchmarks.command_line import COMMAND, environment, whole, whole_failing
 from benchmarks.figure import Figure, Sizes
 from benchmarks.staging import folder
 from kept.law import known_rules, law_data, lint
+from kept.law.reading import read_law
 from kept.packs import PackPlace, services_folder, versions
 from kept.promises import known_kinds
 from kept.statement import read_statement
@@ -27,6 +29,7 @@ def run(sizes: Sizes) -> Iterable[Figure]:
             f"kept lint {pack.label}, whole process", whole_failing((*COMMAND, "lint", pack.label), environment(home)), "s", at_most=1
         )
         yield Figure(f"  of it: {len(known_rules())} rules", _rules(pack), "s", at_most=1)
+        yield Figure("  of it: the law data of all countries read", _law(), "s", at_most=0.15)
         old, new = two_versions()
         command = (*COMMAND, "diff", old.label, new.label, "--json")
         yield Figure(f"kept diff {old.label} {new.label}, whole process", whole(command, environment(home)), "s", at_most=1)
@@ -48,6 +51,16 @@ def two_versions() -> tuple[PackPlace, PackPlace]:
     several = (versions(service) for service in sorted(services_folder().iterdir()))
     found = next(packs for packs in several if len(packs) > 1)
     return found[-2], found[-1]
+
+
+def _law() -> float:
+    text = (files("kept.law") / "jurisdictions.yaml").read_text(encoding="utf-8")
+    taken = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        read_law(text, "jurisdictions.yaml")
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
 
 
 def _sent(page: Path) -> int:

@@ -6,7 +6,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -120,10 +119,7 @@ def test_what_the_schema_does_not_allow_is_refused_with_its_line(old: str, new: 
     assert str(refused.value.fault.facts["name"]).endswith(named)
 
 
-def test_reading_is_quick_and_done_only_when_asked_for() -> None:
-    begun = perf_counter()
-    read_law(TEXT, "law.yaml")
-    assert perf_counter() - begun < 0.5
+def test_the_data_is_read_only_when_asked_for() -> None:
     code = "import sys, kept.law; print([name for name in ('holidays', 'kept.law.reading', 'yaml') if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
     assert "holidays" not in ran.stdout and "kept.law.reading" not in ran.stdout
