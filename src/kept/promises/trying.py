@@ -18,29 +18,32 @@ from kept.promises.look import Database, Look
 FOUND: Final = "kept_probe.found"
 REMEMBERED: Final = sql.SQL("select current_setting({})").format(sql.Literal(FOUND))
 
+# What is found goes into an array: it grows in place, where one document would be copied for each step.
 BLOCK: Final = sql.SQL("""do $try$
 declare
-  tried jsonb := '{{}}';
-  step jsonb;
-  got jsonb;
+  tried json[] := '{{}}';
+  step json;
+  got json;
   many bigint;
+  state text;
 begin
-  for step in select value from jsonb_array_elements({steps}) loop
+  for step in select value from json_array_elements({steps}) loop
     begin
       got := null;
       many := null;
+      state := '';
       if (step->>'reads')::boolean then
-        execute 'select coalesce(jsonb_agg(to_jsonb(one)), ''[]'') from (' || (step->>'statement') || ') one' into got;
+        execute 'select json_agg(one) from (' || (step->>'statement') || ') one' into got;
       else
         execute step->>'statement';
         get diagnostics many = row_count;
       end if;
-      tried := tried || jsonb_build_object(step->>'name', jsonb_build_object('state', '', 'rows', got, 'changed', many));
     exception when others then
-      tried := tried || jsonb_build_object(step->>'name', jsonb_build_object('state', sqlstate, 'rows', null, 'changed', null));
+      state := sqlstate;
     end;
+    tried := tried || json_build_object('name', step->>'name', 'state', state, 'rows', got, 'changed', many);
   end loop;
-  perform set_config({found}, tried::text, true);
+  perform set_config({found}, array_to_json(tried)::text, true);
 end
 $try$""")
 
@@ -80,8 +83,8 @@ def tried(look: Look, database: Database, role: str, steps: Sequence[Step]) -> T
     found = look.attempt(database, role, block(steps), then=REMEMBERED)
     if found.refused:
         return Trial({}, found.sqlstate)
-    said: Mapping[str, Any] = json.loads(found.rows[0][0])
-    return Trial({name: Tried(one["state"], one["rows"] or (), one["changed"] or 0) for name, one in said.items()})
+    said: Sequence[Mapping[str, Any]] = json.loads(found.rows[0][0])
+    return Trial({one["name"]: Tried(one["state"], one["rows"] or (), one["changed"] or 0) for one in said})
 
 
 def block(steps: Sequence[Step]) -> sql.Composed:
