@@ -137,7 +137,7 @@ def _remember(pack: Pack, written: Mapping[str, Any], only: Sequence[str], as_of
     file = _remembered(pack)
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_suffix(".new")
-    temporary.write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
+    temporary.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
     temporary.replace(file)
 
 

@@ -5,17 +5,41 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import ColumnElement, FromClause, Join, Select, case, select, true
+from sqlalchemy import ColumnElement, FromClause, Join, case, select, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from kept.errors import KeptError
 from kept.promises import Count, Database, Evidence, Origin, Question, Words
-from kept.stores.opening import Connection, compiled, execute, numbered
+from kept.stores.opening import Connection, in_words
 
 SAMPLE: Final = 10
+
+
+class _Said(ColumnElement[Any]):
+    """An expression within a statement, which remembers in what words it was said there."""
+
+    __visit_name__ = "said"
+    inherit_cache = False
+
+    def __init__(self, expression: ColumnElement[Any]) -> None:
+        self.said = expression
+        self.type = expression.type
+        self.words = ""
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return self.said._from_objects
+
+
+@compiles(_Said)
+def _noted(one: _Said, compiler: SQLCompiler, **how: Any) -> str:
+    one.words = f"({compiler.process(one.said, **how)})"
+    return one.words
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,21 +52,35 @@ class Pass:
     def databases(self) -> Sequence[Database]:
         return self.questions[0].databases
 
-    @cached_property
-    def spoken(self) -> tuple[str, Sequence[Any]]:
-        """The statement, and its values: of each question in turn how many rows were looked at, and how many fail."""
-        judged = select(*(_judged(question).label(f"q{position}") for position, question in enumerate(self.questions)))
-        if self.questions[0].within is not None:
-            judged = judged.where(self.questions[0].within)
-        # OFFSET keeps the judgements below the counts, or each would be made twice.
-        text, values = numbered(judged.select_from(self.questions[0].source).offset(0))
-        counts = ", ".join(f"count(q{position}), count(*) filter (where q{position})" for position in range(len(self.questions)))
-        return f"select {counts} from ({text}) judged", values  # noqa: S608
+    @property
+    def spoken(self) -> str:
+        """The statement: of each question in turn how many rows were looked at, and how many fail."""
+        return self._texts[0]
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """Each question as an auditor can ask it again: its failing rows. Word for word what was asked in the pass."""
+        return self._texts[1]
 
     @cached_property
-    def shown(self) -> Sequence[str]:
-        """Each question as an auditor can ask it again."""
-        return tuple(query_text(question) for question in self.questions)
+    def _texts(self) -> tuple[str, Sequence[str]]:
+        # SQLAlchemy puts a statement into words once, for the database and for the auditor: with dozens of databases that answer in a
+        # millisecond or two, the words are what takes time.
+        judged = [(_Said(question.failing), None if question.among is None else _Said(question.among)) for question in self.questions]
+        columns = [_Said(_judged(*one)) for one in judged]
+        rows = select(*(column.label(f"q{n}") for n, column in enumerate(columns))).select_from(self.questions[0].source)
+        within = self.questions[0].within
+        text = in_words(rows if within is None else rows.where(_Said(within)))
+        source = text[len("SELECT " + ", ".join(f"{column.words} AS q{n}" for n, column in enumerate(columns))) :].strip()
+        counts = ", ".join(f"count(q{n}), count(*) filter (where q{n})" for n in range(len(columns)))
+        keys = cache(in_words)
+        shown = [
+            f"SELECT {keys(question.key)} {source} {'WHERE' if within is None else 'AND'} "
+            + " AND ".join(one.words for one in (among, failing) if one is not None)
+            for question, (failing, among) in zip(self.questions, judged, strict=True)
+        ]
+        # OFFSET keeps the judgements below the counts, or each would be made twice.
+        return f"select {counts} from ({text} offset 0) judged", [" ".join(one.split()) for one in shown]  # noqa: S608
 
     @cached_property
     def names(self) -> Sequence[str]:
@@ -55,10 +93,10 @@ class Pass:
         return tuple(Pass((question,)) for question in self.questions)
 
 
-def _judged(question: Question) -> ColumnElement[Any]:
+def _judged(failing: ColumnElement[Any], among: ColumnElement[Any] | None) -> ColumnElement[Any]:
     """Of one row: null if the question is not about it, else whether it fails."""
-    fails = question.failing.is_(true())
-    return fails if question.among is None else case((question.among, fails))
+    fails = failing.is_(true())
+    return fails if among is None else case((among, fails))
 
 
 def fused(questions: Sequence[Question]) -> Sequence[Pass]:
@@ -78,7 +116,7 @@ def _same(source: FromClause) -> Hashable:
 
 
 def _condition(said: ColumnElement[bool] | None) -> str:
-    return "" if said is None else repr(compiled(said))
+    return "" if said is None else in_words(said)
 
 
 def answers(connection: Connection, database: Database, asked: Pass, origin: Origin) -> dict[int, Count]:
@@ -87,10 +125,9 @@ def answers(connection: Connection, database: Database, asked: Pass, origin: Ori
     Where the statement fails (a table or column is not there, a value has another type), its questions are asked one by one, so that only
     those that need it go unanswered.
     """
-    text, values = asked.spoken
     try:
         with _survivable(connection):
-            numbers = psycopg.RawCursor(connection).execute(text.encode(), values).fetchone() or ()
+            numbers = psycopg.RawCursor(connection).execute(asked.spoken.encode()).fetchone() or ()
     except (psycopg.ProgrammingError, psycopg.DataError) as error:
         if len(asked.questions) == 1:
             return {id(asked.questions[0]): _missing(database, asked, str(error).split("\n")[0])}
@@ -115,7 +152,7 @@ def unreachable(database: Database, asked: Pass, error: KeptError) -> dict[int, 
 def _count(connection: Connection, database: Database, asked: Pass, position: int, checked: int, failing: int, origin: Origin) -> Count:
     sample: tuple[str, ...] = ()
     if failing:
-        rows = execute(connection, _failing_rows(asked.questions[position]).limit(SAMPLE)).fetchall()
+        rows = psycopg.RawCursor(connection).execute(f"{asked.shown[position]} LIMIT {SAMPLE}".encode()).fetchall()
         sample = tuple(str(row[0]) for row in rows)
     evidence = _evidence(asked, position, origin, checked, sample)
     return Count(_place(database, asked, position), checked, failing, sample, evidence)
@@ -143,16 +180,3 @@ def _source_name(question: Question) -> str:
     names = [f"{table.schema}.{table.name}" if getattr(table, "schema", None) else getattr(table, "name", "") for table in froms]
     return next((name for name in names if name), "rows")
 
-
-def _failing_rows(question: Question) -> Select[Any]:
-    query = select(question.key).select_from(question.source).where(question.failing)
-    for condition in (question.among, question.within):
-        query = query if condition is None else query.where(condition)
-    return query
-
-
-def query_text(question: Question) -> str:
-    """The question as SQL that an auditor can run: the failing rows."""
-    text, values = compiled(_failing_rows(question))
-    shown = {name: str(value) for name, value in values.items()}
-    return " ".join(text.split()) + (f"  -- {shown}" if shown else "")

@@ -78,15 +78,13 @@ def compiled(statement: ClauseElement, params: Mapping[str, Any] | None = None) 
     return str(done), {name: convert[name](value) if name in convert else value for name, value in values.items()}
 
 
-def numbered(statement: ClauseElement) -> tuple[str, list[Any]]:
-    """The statement in PostgreSQL's own form (``$1``), with its values in that order: psycopg's ``RawCursor`` sends it as it is.
+def in_words(statement: ClauseElement) -> str:
+    """The statement as one text that stands for itself, its values as literals: psycopg's ``RawCursor`` sends it as it is.
 
-    For long statements that run in many databases: finding ``%(name)s`` in one takes longer than many a database needs to answer it.
+    For long statements that run in many databases, where places for values take longer to find and to bind than the answer. SQLAlchemy
+    writes the literals. Only for values of the statement and the data map, never for what came out of a database.
     """
-    done = statement.compile(dialect=_numbering(), compile_kwargs={"render_postcompile": True})
-    values, convert = done.construct_params() or {}, getattr(done, "_bind_processors", {})
-    order = getattr(done, "positiontup", None) or ()
-    return str(done), [convert[name](values[name]) if name in convert else values[name] for name in order]
+    return str(statement.compile(dialect=_plain(), compile_kwargs={"literal_binds": True}))
 
 
 def spoken(statement: Statement) -> tuple[str, dict[str, Any] | None]:
@@ -146,5 +144,6 @@ def _dialect() -> PGDialect_psycopg:
 
 
 @cache
-def _numbering() -> PGDialect_psycopg:
+def _plain() -> PGDialect_psycopg:
+    # Any style of places but psycopg's own: a percent sign is one, not the half of one.
     return PGDialect_psycopg(dbapi=cast(Any, psycopg), paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
