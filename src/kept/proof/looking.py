@@ -131,11 +131,8 @@ class Governed:
 
     def _answered(self, name: str) -> dict[tuple[int, str], Count]:
         source = self.sources[name]
-        found: dict[tuple[int, str], Count] = {}
-        for asked in self._passes:
-            if source.database in asked.databases:
-                found |= {(question, name): count for question, count in source.answers(asked).items()}
-        return found
+        passes = [asked for asked in self._passes if source.database in asked.databases]
+        return {(question, name): count for question, count in source.answers(passes).items()} if passes else {}
 
     def counts(self, promise: Promise) -> Sequence[Count]:
         asked = self._asked.get(promise.id, ())

@@ -119,23 +119,34 @@ def _condition(said: ColumnElement[bool] | None) -> str:
     return "" if said is None else in_words(said)
 
 
-def answers(connection: Connection, database: Database, asked: Pass, origin: Origin) -> dict[int, Count]:
-    """The counts of a pass in one database, by the identity of their questions.
+def answers(connection: Connection, database: Database, passes: Sequence[Pass], origin: Origin) -> dict[int, Count]:
+    """The counts of all passes in one database, by the identity of their questions. The passes go over together.
 
-    Where the statement fails (a table or column is not there, a value has another type), its questions are asked one by one, so that only
-    those that need it go unanswered.
+    Where a statement fails (a table or column is not there, a value has another type), the passes are made one by one, and of the one
+    that fails its questions are asked one by one, so that only those that need what is not there go unanswered.
     """
     try:
         with _survivable(connection):
-            numbers = psycopg.RawCursor(connection).execute(asked.spoken.encode()).fetchone() or ()
+            numbers = _numbers(connection, passes)
     except (psycopg.ProgrammingError, psycopg.DataError) as error:
-        if len(asked.questions) == 1:
-            return {id(asked.questions[0]): _missing(database, asked, str(error).split("\n")[0])}
-        return {key: count for one in asked.single for key, count in answers(connection, database, one, origin).items()}
+        if len(passes) == 1 and len(passes[0].questions) == 1:
+            return {id(passes[0].questions[0]): _missing(database, passes[0], str(error).split("\n")[0])}
+        smaller = passes if len(passes) > 1 else passes[0].single
+        return {key: count for one in smaller for key, count in answers(connection, database, [one], origin).items()}
     return {
-        id(question): _count(connection, database, asked, position, numbers[2 * position], numbers[2 * position + 1], origin)
+        id(question): _count(connection, database, asked, position, found[2 * position], found[2 * position + 1], origin)
+        for asked, found in zip(passes, numbers, strict=True)
         for position, question in enumerate(asked.questions)
     }
+
+
+def _numbers(connection: Connection, passes: Sequence[Pass]) -> Sequence[Sequence[int]]:
+    """The row of numbers of each pass, all in one round trip."""
+    cursor = psycopg.RawCursor(connection).execute(";\n".join(asked.spoken for asked in passes).encode())
+    numbers = [cursor.fetchone() or ()]
+    while cursor.nextset():
+        numbers.append(cursor.fetchone() or ())
+    return numbers
 
 
 def _survivable(connection: Connection) -> AbstractContextManager[object]:
@@ -143,10 +154,12 @@ def _survivable(connection: Connection) -> AbstractContextManager[object]:
     return nullcontext() if connection.autocommit else connection.transaction(force_rollback=True)
 
 
-def unreachable(database: Database, asked: Pass, error: KeptError) -> dict[int, Count]:
-    """The same answer to every question of a pass whose database cannot be reached."""
+def unreachable(database: Database, passes: Sequence[Pass], error: KeptError) -> dict[int, Count]:
+    """The same answer to every question where the database cannot be reached."""
     why = Words(error.fault.text("zh"), error.fault.text("en"))
-    return {id(question): _unanswered(database, asked, position, why) for position, question in enumerate(asked.questions)}
+    return {
+        id(question): _unanswered(database, asked, position, why) for asked in passes for position, question in enumerate(asked.questions)
+    }
 
 
 def _count(connection: Connection, database: Database, asked: Pass, position: int, checked: int, failing: int, origin: Origin) -> Count:

@@ -72,13 +72,15 @@ class Source:
         with self._locks[OURSELVES]:
             return execute(self.connection, query, values).fetchall()
 
-    def answers(self, asked: Pass) -> dict[int, Count]:
-        """The counts of a pass; where the database cannot be reached, every count says so."""
+    def answers(self, passes: Sequence[Pass]) -> dict[int, Count]:
+        """The counts of passes; where the database cannot be reached, every count says so. A pass that takes too long costs no other."""
         try:
             with self._locks[OURSELVES], told(self.connection):
-                return answers(self.connection, self.database, asked, self.origin)
+                return answers(self.connection, self.database, passes, self.origin)
         except KeptError as error:
-            return unreachable(self.database, asked, error)
+            if len(passes) > 1 and self._own is not None and not self._own.closed:
+                return {question: count for one in passes for question, count in self.answers([one]).items()}
+            return unreachable(self.database, passes, error)
 
     def attempt(self, role: str, query: Spoken, then: Spoken | None = None) -> Attempt:
         """Try ``query`` as ``role``; nothing that it does remains. ``then`` is read by Kept itself where the transaction allows that."""
