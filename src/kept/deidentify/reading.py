@@ -13,12 +13,15 @@ from kept.datamap import TableMap
 from kept.deidentify.masks import shows
 from kept.deidentify.support import SCHEMA, function_name, hidden_columns, items_of, opened_tables
 from kept.promises import Database, Finding, Look, Words
-from kept.promises.trying import Step, Trial, Tried, tried
+from kept.promises.trying import Step, Trial, Tried, quoted, relation, tried
 
 READ: Final = 5
 INSUFFICIENT_PRIVILEGE: Final = "42501"
 UNDEFINED: Final = ("3F000", "42883", "42P01")
-EVENTS: Final = sql.SQL("select pg_catalog.pg_stat_get_xact_tuples_inserted('kept.ledger_intake'::regclass) as events")
+EVENTS: Final = "select pg_catalog.pg_stat_get_xact_tuples_inserted('kept.ledger_intake'::regclass) as events"
+DIRECTLY: Final = "select 1 as read from {table} limit 1"
+OPENING: Final = "select * from {function}({ticket}, {tenant}{most})"
+RECORDED: Final = "select 1 as read from kept.staff_read where ticket_ref = {ticket} and data_set = {path} and reader = session_user"
 
 DIRECT: Final = Words("支持人员的角色可以直接读取这张表。", "The support role can read this table directly.")
 UNMASKED: Final = Words("支持人员看到的这一列没有脱敏。", "Support staff see this column unmasked.")
@@ -78,19 +81,22 @@ def _tenants(look: Look, database: Database, opened: Mapping[str, TableMap]) -> 
 
 def _direct(paths: Sequence[str]) -> Iterator[Step]:
     for path in paths:
-        yield Step(f"direct {path}", sql.SQL("select 1 as read from {} limit 1").format(sql.Identifier(*path.split(".", 1))))
+        yield Step(f"direct {path}", DIRECTLY.format(table=relation(path)))
 
 
 def _opening(opened: Mapping[str, TableMap], tenants: Mapping[str, Any], ticket: str) -> Iterator[Step]:
+    said, none = _literal(ticket), _literal("")
     for path, table in opened.items():
-        function = sql.Identifier(*function_name(path))
-        tenant = sql.SQL("{}, ").format(sql.Literal(tenants.get(path, 0))) if table.held_for else sql.SQL("")
-        call = sql.SQL("select * from {}({}, {}{})")
-        yield Step(f"unticketed {path}", call.format(function, sql.Literal(""), tenant, sql.Literal(READ)))
-        yield Step(f"open {path}", call.format(function, sql.Literal(ticket), tenant, sql.Literal(READ)))
-        recorded = sql.SQL("select 1 as read from kept.staff_read where ticket_ref = {} and data_set = {} and reader = session_user")
-        yield Step(f"record {path}", recorded.format(sql.Literal(ticket), sql.Literal(path)))
+        tenant = f"{_literal(tenants.get(path, 0))}, " if table.held_for else ""
+        call = {"function": quoted(*function_name(path)), "tenant": tenant, "most": READ}
+        yield Step(f"unticketed {path}", OPENING.format(ticket=none, **call))
+        yield Step(f"open {path}", OPENING.format(ticket=said, **call))
+        yield Step(f"record {path}", RECORDED.format(ticket=said, path=_literal(path)))
         yield Step(f"events {path}", EVENTS)
+
+
+def _literal(value: object) -> str:
+    return sql.Literal(value).as_string()
 
 
 def _let_through(trial: Trial, name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from psycopg import sql
@@ -53,7 +54,7 @@ class Step:
     """One statement to try, under a name of its own. ``reads`` says that its rows are wanted (as mappings by column name)."""
 
     name: str
-    statement: sql.Composable
+    statement: str
     reads: bool = True
 
 
@@ -87,7 +88,18 @@ def tried(look: Look, database: Database, role: str, steps: Sequence[Step]) -> T
     return Trial({one["name"]: Tried(one["state"], one["rows"] or (), one["changed"] or 0) for one in said})
 
 
+@lru_cache(maxsize=4096)
+def quoted(*names: str) -> str:
+    """A name (with its schema's before it) as PostgreSQL reads it, whatever letters it has. Steps come by the thousand, names do not."""
+    return sql.Identifier(*names).as_string()
+
+
+def relation(path: str) -> str:
+    """The relation ``schema.name`` as PostgreSQL reads it."""
+    return quoted(*path.split(".", 1))
+
+
 def block(steps: Sequence[Step]) -> sql.Composed:
     """The steps as one block of PL/pgSQL that leaves what it found in a setting of the transaction."""
-    said = [{"name": step.name, "statement": step.statement.as_string(), "reads": step.reads} for step in steps]
+    said = [{"name": step.name, "statement": step.statement, "reads": step.reads} for step in steps]
     return BLOCK.format(steps=sql.Literal(json.dumps(said)), found=sql.Literal(FOUND))

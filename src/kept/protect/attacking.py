@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import func, literal, select, union_all
 
 from kept.promises import Database, Finding, Look, Words
-from kept.promises.trying import Step, Trial, tried
+from kept.promises.trying import Step, Trial, quoted, relation, tried
 from kept.protect.isolation import held_tables
 from kept.protect.reach import Reached, reach
 
@@ -20,6 +20,13 @@ SETTING: Final = re.compile(r"current_setting\('([^']+)'")
 # What policies of other makes read; every such setting that a policy of this database mentions is added.
 SETTINGS: Final = ("kept.tenant", "app.tenant", "app.tenant_id", "app.current_tenant", "rls.tenant_id", "request.tenant_id")
 MOST: Final = 1000
+READING: Final = (
+    "select {path} as path, exists(select from {table} where {key} = {own}) as own, "
+    "(select count(*) from (select from {table} where {key} is distinct from {own} limit {most}) leaked) as others"
+)
+UPDATING: Final = "update {table} set {key} = {key} where {key} is distinct from {own}"
+DELETING: Final = "delete from {table} where {key} is distinct from {own}"
+INSERTING: Final = "insert into {table} ({key}) values ({other})"
 
 READ: Final = Words("以另一租户的角色登录，读到了这里的行。", "Signed in as another tenant, rows could be read here.")
 WRITTEN: Final = Words("以另一租户的角色登录，改动了这里的行。", "Signed in as another tenant, rows could be changed here.")
@@ -79,36 +86,27 @@ def _settings(look: Look, database: Database, attacker: Attacker) -> Iterator[St
     tables = look.schema(database).tables.values()
     said = {name for table in tables for policy in table.policies for name in SETTING.findall(f"{policy['using']} {policy['check']}")}
     for name in sorted({*SETTINGS, *said}):
-        query = sql.SQL("select set_config({}, {}, true)").format(sql.Literal(name), sql.Literal(str(attacker.other)))
-        yield Step(f"set {name}", query)
+        yield Step(f"set {name}", f"select set_config({_literal(name)}, {_literal(str(attacker.other))}, true)")
 
 
 def _steps(reached: Sequence[Reached], keys: Mapping[str, str], names: set[str], attacker: Attacker) -> Iterator[Step]:
-    readable = [one for one in reached if one.selects]
+    own, other = _literal(attacker.tenant), _literal(attacker.other)
+    parts = [(one, {"table": relation(one.path), "key": quoted(_key(one, keys, names)), "own": own, "other": other}) for one in reached]
+    readable = [READING.format(path=_literal(one.path), most=MOST, **said) for one, said in parts if one.selects]
     if readable:
-        yield Step("read", sql.SQL("\nunion all ").join(_reading(one, _key(one, keys, names), attacker) for one in readable))
-    for one in reached:
-        table, key = sql.Identifier(*one.path.split(".", 1)), sql.Identifier(_key(one, keys, names))
-        own, other = sql.Literal(attacker.tenant), sql.Literal(attacker.other)
+        yield Step("read", "\nunion all ".join(readable))
+    for one, said in parts:
         if one.updates and one.selects:
-            update = sql.SQL("update {table} set {key} = {key} where {key} is distinct from {own}")
-            yield Step(f"update {one.path}", update.format(table=table, key=key, own=own), reads=False)
+            yield Step(f"update {one.path}", UPDATING.format(**said), reads=False)
         if one.deletes and one.selects:
-            delete = sql.SQL("delete from {table} where {key} is distinct from {own}")
-            yield Step(f"delete {one.path}", delete.format(table=table, key=key, own=own), reads=False)
+            yield Step(f"delete {one.path}", DELETING.format(**said), reads=False)
         if one.inserts:
-            yield Step(f"insert {one.path}", sql.SQL("insert into {} ({}) values ({})").format(table, key, other), reads=False)
-    yield Step("become", sql.SQL("set role {}").format(sql.Identifier(attacker.other_role)), reads=False)
+            yield Step(f"insert {one.path}", INSERTING.format(**said), reads=False)
+    yield Step("become", f"set role {quoted(attacker.other_role)}", reads=False)
 
 
-def _reading(one: Reached, key: str, attacker: Attacker) -> sql.Composed:
-    query = sql.SQL(
-        "select {path} as path, exists(select from {table} where {key} = {own}) as own, "
-        "(select count(*) from (select from {table} where {key} is distinct from {own} limit {most}) leaked) as others"
-    )
-    table = sql.Identifier(*one.path.split(".", 1))
-    parts = {"path": sql.Literal(one.path), "own": sql.Literal(attacker.tenant), "most": sql.Literal(MOST)}
-    return query.format(table=table, key=sql.Identifier(key), **parts)
+def _literal(value: object) -> str:
+    return sql.Literal(value).as_string()
 
 
 def _key(one: Reached, keys: Mapping[str, str], names: set[str]) -> str:

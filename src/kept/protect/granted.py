@@ -9,7 +9,7 @@ from psycopg import sql
 
 from kept.datamap import DataMap
 from kept.promises import Control, Database, Finding, Ground, Look, Schema, Table, Words
-from kept.promises.trying import Step, Trial, tried
+from kept.promises.trying import Step, Trial, quoted, relation, tried
 from kept.protect.isolation import TENANTS
 from kept.protect.secured import POWERS, READER
 
@@ -33,10 +33,11 @@ TABLE: Final = sql.SQL("revoke all on {table} from public, {support};\n")
 USING: Final = sql.SQL("grant select, insert, update, delete on {table} to {application};\n")
 UNUSING: Final = sql.SQL("revoke all on {table} from {application};\n")
 
-WRITES: Final[Mapping[str, sql.SQL]] = {
-    "insert": sql.SQL("insert into {table} ({column}) select null where false"),
-    "update": sql.SQL("update {table} set {column} = null where false"),
-    "delete": sql.SQL("delete from {table} where false"),
+READ: Final = "select 1 as read from {table} limit 1"
+WRITES: Final[Mapping[str, str]] = {
+    "insert": "insert into {table} ({column}) select null where false",
+    "update": "update {table} set {column} = null where false",
+    "delete": "delete from {table} where false",
 }
 
 
@@ -80,19 +81,18 @@ def governed(datamap: DataMap, database: Database, schema: Schema) -> Mapping[st
 def refused_reads(look: Look, database: Database, role: str) -> tuple[int, list[Finding]]:
     """The role tries to read every governed table; how many were tried, and those that let it. The record of its own reads is its."""
     paths = [path for path in governed(look.datamap, database, look.schema(database)) if path != READ_RECORD]
-    steps = [Step(path, sql.SQL("select 1 as read from {} limit 1").format(sql.Identifier(*path.split(".", 1)))) for path in paths]
+    steps = [Step(path, READ.format(table=relation(path))) for path in paths]
     return _let(database, tried(look, database, role, steps), LET_READ)
 
 
 def refused_writes(look: Look, database: Database, role: str) -> tuple[int, list[Finding]]:
     """The role tries to insert into, update and delete from every governed table, each time no row: privileges are asked all the same."""
-    steps = []
+    steps: list[Step] = []
     for path, table in governed(look.datamap, database, look.schema(database)).items():
         if table.is_view or not table.columns:
             continue
-        parts = {"table": sql.Identifier(*path.split(".", 1)), "column": sql.Identifier(next(iter(table.columns)))}
-        for verb, text in WRITES.items():
-            steps.append(Step(f"{path} {verb}", text.format(**parts), reads=False))
+        named, column = relation(path), quoted(next(iter(table.columns)))
+        steps += [Step(f"{path} {verb}", text.format(table=named, column=column), reads=False) for verb, text in WRITES.items()]
     return _let(database, tried(look, database, role, steps), LET_WRITE)
 
 

@@ -192,4 +192,3 @@ def _source_name(question: Question) -> str:
     froms = getattr(question.source, "_from_objects", [question.source])
     names = [f"{table.schema}.{table.name}" if getattr(table, "schema", None) else getattr(table, "name", "") for table in froms]
     return next((name for name in names if name), "rows")
-
