@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from psycopg import sql
-from sqlalchemy import String, cast, func, literal, select, tuple_, union_all
 
 from kept.datamap import TableMap
 from kept.deidentify.masks import shows
@@ -15,12 +14,17 @@ from kept.deidentify.support import SCHEMA, function_name, hidden_columns, items
 from kept.promises import Database, Finding, Look, Words
 from kept.promises.trying import Step, Trial, Tried, quoted, relation, tried
 
+# Of one table, by its keys: its masked columns as the texts that they are.
+Originals = dict[tuple[Any, ...], Mapping[str, Any]]
+
 READ: Final = 5
 INSUFFICIENT_PRIVILEGE: Final = "42501"
 UNDEFINED: Final = ("3F000", "42883", "42P01")
 EVENTS: Final = "select pg_catalog.pg_stat_get_xact_tuples_inserted('kept.ledger_intake'::regclass) as events"
 DIRECTLY: Final = "select 1 as read from {table} limit 1"
 OPENING: Final = "select * from {function}({ticket}, {tenant}{most})"
+LOWEST: Final = "select {path}, min({key}) from {table}"
+ORIGINALS: Final = "select {path}, to_jsonb(original) from (select {keys}, {columns} from {table} where ({keys}) in ({chosen})) original"
 RECORDED: Final = "select 1 as read from kept.staff_read where ticket_ref = {ticket} and data_set = {path} and reader = session_user"
 
 DIRECT: Final = Words("支持人员的角色可以直接读取这张表。", "The support role can read this table directly.")
@@ -53,14 +57,15 @@ def read_as_support(look: Look, database: Database) -> Reading:
     steps = [*_direct(direct), Step("events", EVENTS), *_opening(opened, tenants, ticket)]
     trial = tried(look, database, look.datamap.roles.support, steps)
     findings = [Finding(f"{database.name} {path}", path, DIRECT) for path in direct if _let_through(trial, f"direct {path}")]
+    originals = _originals(look, database, {path: trial.steps[f"open {path}"].rows for path in opened if f"open {path}" in trial.steps})
     values = 0
     events = _events(trial, "events")
-    for path, table in opened.items():
+    for path in opened:
         place = f"{database.name} {path}"
         seen = trial.steps.get(f"open {path}", Tried("absent"))
         before, events = events, _events(trial, f"events {path}")
         findings += _recorded(trial, path, place, seen, events - before)
-        compared, unmasked = _compared(look, database, path, table, seen.rows)
+        compared, unmasked = _compared(seen.rows, _keys(look, database, path), originals.get(path, {}))
         values += compared
         findings += [Finding(place, column, UNMASKED) for column in unmasked]
     complete = not trial.refused and not any(one.sqlstate in UNDEFINED for name, one in trial.steps.items() if name.startswith("open "))
@@ -69,14 +74,15 @@ def read_as_support(look: Look, database: Database) -> Reading:
 
 def _tenants(look: Look, database: Database, opened: Mapping[str, TableMap]) -> Mapping[str, Any]:
     """A tenant that has rows, for each table that is held for tenants."""
-    lowest = []
-    for path, table in opened.items():
-        rows = look.table(path)
-        if table.held_for and rows is not None and not look.schema(database).tables[path].is_view:
-            lowest.append(select(literal(path), func.min(rows.c[table.held_for])))
+    present = look.schema(database).tables
+    lowest = [
+        LOWEST.format(path=_literal(path), key=quoted(table.held_for), table=relation(path))
+        for path, table in opened.items()
+        if table.held_for and not present[path].is_view
+    ]
     if not lowest:
         return {}
-    return {path: tenant for path, tenant in look.rows(database, union_all(*lowest)) if tenant is not None}  # type: ignore[arg-type]
+    return {path: tenant for path, tenant in look.rows(database, "\nunion all ".join(lowest)) if tenant is not None}
 
 
 def _direct(paths: Sequence[str]) -> Iterator[Step]:
@@ -117,26 +123,34 @@ def _recorded(trial: Trial, path: str, place: str, seen: Tried, events: int) -> 
         yield Finding(place, path, NO_EVENT)
 
 
-def _compared(look: Look, database: Database, path: str, table: TableMap, shown: Sequence[Mapping[str, Any]]) -> tuple[int, Sequence[str]]:
+def _originals(look: Look, database: Database, shown: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Originals]:
+    """Of each table, what the rows that staff were shown really hold in their masked columns, by their keys: all read in one statement."""
+    items, queries = items_of(look.statement), []
+    for path, rows in shown.items():
+        keys, there = _keys(look, database, path), look.schema(database).tables[path].columns
+        hidden = [column for column in hidden_columns(look.datamap.tables[path], items) if column in there and column not in keys]
+        if rows and keys and hidden:
+            chosen = ", ".join(f"({', '.join(_literal(row[key]) for key in keys)})" for row in rows)
+            parts = {"path": _literal(path), "table": relation(path), "keys": ", ".join(map(quoted, keys)), "chosen": chosen}
+            queries.append(ORIGINALS.format(columns=", ".join(f"{quoted(column)}::text" for column in hidden), **parts))
+    found: dict[str, Originals] = {}
+    for path, row in look.rows(database, "\nunion all ".join(queries)) if queries else ():
+        key = tuple(row[key] for key in _keys(look, database, path))
+        found.setdefault(path, {})[key] = row
+    return found
+
+
+def _compared(shown: Sequence[Mapping[str, Any]], keys: Sequence[str], originals: Originals) -> tuple[int, Sequence[str]]:
     """How many masked values were compared with the rows themselves, and the columns that give an original away."""
-    rows = look.table(path)
-    hidden = list(hidden_columns(table, items_of(look.statement)))
-    keys = _keys(look, database, path, table)
-    if not shown or rows is None or not keys or not hidden:
-        return 0, ()
-    chosen = tuple_(*(rows.c[key] for key in keys)).in_([tuple(row[key] for key in keys) for row in shown])
-    columns = [*(rows.c[key] for key in keys), *(cast(rows.c[column], String) for column in hidden)]
-    found = look.rows(database, select(*columns).where(chosen))
-    originals = {row[: len(keys)]: dict(zip(hidden, row[len(keys) :], strict=True)) for row in found}
     pairs = [
         (column, str(row[column]), original)
         for row in shown
-        for column, original in originals.get(tuple(row[key] for key in keys), {}).items()
-        if original is not None and row.get(column) is not None
+        for column, original in originals.get(tuple(row.get(key) for key in keys), {}).items()
+        if column not in keys and original is not None and row.get(column) is not None
     ]
     return len(pairs), sorted({column for column, value, original in pairs if shows(value, original)})
 
 
-def _keys(look: Look, database: Database, path: str, table: TableMap) -> Sequence[str]:
+def _keys(look: Look, database: Database, path: str) -> Sequence[str]:
     primary = look.schema(database).tables[path].primary_key
-    return primary or [column for column, said in table.columns.items() if said == "key"]
+    return primary or [column for column, said in look.datamap.tables[path].columns.items() if said == "key"]

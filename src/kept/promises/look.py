@@ -179,8 +179,8 @@ class Look(Protocol):
         """The answers to this promise's own ``questions``, asked together with those of all other promises; in their order, by database."""
 
     def schema(self, database: Database) -> Schema: ...
-    def rows(self, database: Database, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        """Run a small read as Kept's own reader (at most a few hundred rows)."""
+    def rows(self, database: Database, query: Select[Any] | str) -> Sequence[tuple[Any, ...]]:
+        """Run a small read as Kept's own reader (at most a few hundred rows). ``query`` is SQLAlchemy Core or literal SQL."""
 
     def attempt(self, database: Database, role: str, query: Any, then: Any = None) -> Attempt:
         """Try a statement as ``role``, inside a transaction that is always rolled back. ``query`` is SQLAlchemy Core or literal SQL.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from psycopg import sql
-from sqlalchemy import func, literal, select, union_all
 
 from kept.promises import Database, Finding, Look, Words
 from kept.promises.trying import Step, Trial, quoted, relation, tried
@@ -20,6 +19,7 @@ SETTING: Final = re.compile(r"current_setting\('([^']+)'")
 # What policies of other makes read; every such setting that a policy of this database mentions is added.
 SETTINGS: Final = ("kept.tenant", "app.tenant", "app.tenant_id", "app.current_tenant", "rls.tenant_id", "request.tenant_id")
 MOST: Final = 1000
+EXTREMES: Final = "select {path}, min({key}), max({key}) from {table}"
 READING: Final = (
     "select {path} as path, exists(select from {table} where {key} = {own}) as own, "
     "(select count(*) from (select from {table} where {key} is distinct from {own} limit {most}) leaked) as others"
@@ -56,16 +56,15 @@ class Attack:
 
 def tenants_of(look: Look, database: Database) -> tuple[Mapping[str, tuple[Any, Any]], Sequence[Any]]:
     """The lowest and highest tenant in each tenants' table that has rows, and of all of them the first and the last tenant."""
-    extremes = []
     present = look.schema(database).tables
-    for path, mapped in held_tables(look.datamap, database.store).items():
-        rows = look.table(path)
-        if rows is not None and path in present and not present[path].is_view:
-            key = rows.c[mapped.held_for or ""]
-            extremes.append(select(literal(path), func.min(key), func.max(key)))
+    extremes = [
+        EXTREMES.format(path=_literal(path), key=quoted(mapped.held_for or ""), table=relation(path))
+        for path, mapped in held_tables(look.datamap, database.store).items()
+        if path in present and not present[path].is_view
+    ]
     if not extremes:
         return {}, ()
-    found = {path: (low, high) for path, low, high in look.rows(database, union_all(*extremes)) if low is not None}  # type: ignore[arg-type]
+    found = {path: (low, high) for path, low, high in look.rows(database, "\nunion all ".join(extremes)) if low is not None}
     every = sorted({tenant for both in found.values() for tenant in both})
     return found, ([every[0], every[-1]] if len(every) > 1 else every)
 
