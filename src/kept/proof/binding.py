@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Join, TableClause, and_, literal
@@ -91,7 +92,13 @@ def bound(question: Question, datamap: DataMap, window: Window) -> Question | No
     at, label = _moment(path, datamap)
     if rows is None or at is None or at not in rows.c:
         return None if window.past else question
-    return replace(question, within=window.within(rows.c[at], rows.c[label] if label else None))
+    return replace(question, within=_within(window, rows, at, label))
+
+
+@lru_cache(maxsize=1024)
+def _within(window: Window, rows: TableClause, at: str, label: str | None) -> ColumnElement[bool] | None:
+    """One condition for all questions about a table, so that it is put into words once."""
+    return window.within(rows.c[at], rows.c[label] if label else None)
 
 
 def _rows(source: FromClause) -> TableClause | None:

@@ -6,10 +6,12 @@ A rehearsal tells which databases a breach has touched, and only what was read t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 from typing import Any, TypeVar
 
 from sqlalchemy import TableClause, column, table
@@ -64,6 +66,7 @@ class Governed:
     _schemas: dict[str, Schema] = field(default_factory=dict)
     _tables: dict[str, TableClause | None] = field(default_factory=dict)
     _reads: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _locks: defaultdict[tuple[str, ...], RLock] = field(default_factory=lambda: defaultdict(RLock), repr=False)
     _pages: dict[str, Page | None] = field(default_factory=dict)
     _passes: Sequence[Pass] = ()
     _asked: dict[str, Sequence[Question]] = field(default_factory=dict)
@@ -139,9 +142,11 @@ class Governed:
         return [self._counts[(id(question), database.name)] for question in asked for database in question.databases]
 
     def remembered(self, key: tuple[str, ...], read: Callable[[], Any]) -> Any:
-        if key not in self._reads:
-            self._reads[key] = read()
-        return self._reads[key]
+        """What was read under this key, read now if nobody has; who asks for the same at the same time waits for it."""
+        with self._locks[key]:
+            if key not in self._reads:
+                self._reads[key] = read()
+            return self._reads[key]
 
     def noted(self, promise: Promise, *places: str) -> None:
         """Note where a promise has looked, beyond the answers to its questions: databases by name, PAGES, DOCUMENTS."""

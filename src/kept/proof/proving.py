@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from kept.errors import KeptError
@@ -17,6 +18,8 @@ from kept.statement import Statement
 from kept.statement.publication import publication
 
 Step = Callable[[str, int, int], None]
+# Promises judged at a time while rows are counted. Some sign in to every database as other roles: those should not wait for each other.
+JUDGES: Final = 5
 LATER_BINDS: Final = Words(
     "此版本之后已有新版本生效：系统本身由现行版本约束，旧版本只约束其生效期间收集的记录。",
     "A later version is in force, and it is what binds the system; this one binds only the rows collected while it was in force.",
@@ -57,34 +60,42 @@ class Proof:
 def prove(governed: Governed, kinds: Kinds, chosen: Sequence[Promise], step: Step = lambda what, done, of: None) -> Proof:
     """Judge the chosen promises. Reads only. ``step`` is told how far it is (for a progress bar).
 
-    While the databases answer the questions, the promises that ask none are judged.
+    While questions are put into words and the databases answer them, the promises that ask none are judged.
     """
     step("schemas", 0, 1)
     governed.read_schemas()
     step("rows", 0, 1)
-    asked = asked_questions(governed, kinds, chosen)
     verdicts: dict[str, Verdict] = {}
-    with ThreadPoolExecutor(1 + governed.workers) as pool:
+
+    def take(promise: Promise, verdict: Verdict) -> None:
+        verdicts[promise.id] = verdict
+        step("promises", len(verdicts), len(chosen))
+
+    with ThreadPoolExecutor(1 + JUDGES) as pool:
+        judge = partial(verdict_of, governed, kinds)
+        may_ask = asking(kinds, chosen)
+        names = {promise.id for promise in may_ask}
+        judging = [(promise, pool.submit(judge, promise)) for promise in chosen if promise.id not in names]
+        asked = asked_questions(governed, may_ask)
         answering = pool.submit(governed.ask, asked)
-        judging = [(promise, pool.submit(verdict_of, governed, kinds, promise)) for promise in chosen if promise.id not in asked]
+        judging += [(promise, pool.submit(judge, promise)) for promise in may_ask if not asked[promise.id]]
         for promise, judged in judging:
-            verdicts[promise.id] = judged.result()
-            step("promises", len(verdicts), len(chosen))
+            take(promise, judged.result())
         answering.result()
-    for promise in chosen:
-        if promise.id in asked:
-            verdicts[promise.id] = verdict_of(governed, kinds, promise)
-            step("promises", len(verdicts), len(chosen))
+        answered = [promise for promise in may_ask if asked[promise.id]]
+        for promise, verdict in zip(answered, pool.map(judge, answered), strict=True):
+            take(promise, verdict)
     return Proof(governed.statement, governed.now, {promise.id: verdicts[promise.id] for promise in chosen})
 
 
-def asked_questions(governed: Governed, kinds: Kinds, chosen: Sequence[Promise]) -> Mapping[str, Sequence[Question]]:
-    """The row questions of every promise whose kind asks any."""
-    asked: dict[str, Sequence[Question]] = {}
-    for promise in chosen:
-        if promise.check == "auto" and hasattr(kinds[promise.kind].parameters, "questions"):
-            asked[promise.id] = tuple(promise.parameters.questions(Looking(governed, promise)))
-    return asked
+def asking(kinds: Kinds, chosen: Sequence[Promise]) -> Sequence[Promise]:
+    """The promises whose kind asks questions of rows."""
+    return [promise for promise in chosen if promise.check == "auto" and hasattr(kinds[promise.kind].parameters, "questions")]
+
+
+def asked_questions(governed: Governed, asked: Sequence[Promise]) -> Mapping[str, Sequence[Question]]:
+    """The row questions of each promise."""
+    return {promise.id: tuple(promise.parameters.questions(Looking(governed, promise))) for promise in asked}
 
 
 def verdict_of(governed: Governed, kinds: Kinds, promise: Promise) -> Verdict:

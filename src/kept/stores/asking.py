@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import ColumnElement, FromClause, Join, case, select, true
+from sqlalchemy import ClauseElement, ColumnElement, FromClause, Join, case, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -102,21 +102,20 @@ def _judged(failing: ColumnElement[Any], among: ColumnElement[Any] | None) -> Co
 def fused(questions: Sequence[Question]) -> Sequence[Pass]:
     """Group questions by source, judged rows and databases; each group is one statement."""
     groups: dict[tuple[Hashable, ...], list[Question]] = {}
+    words = cache(in_words)
     for question in questions:
-        key = (_same(question.source), _condition(question.within), *(database.name for database in question.databases))
+        within = "" if question.within is None else words(question.within)
+        key = (_same(question.source, words), within, *(database.name for database in question.databases))
         groups.setdefault(key, []).append(question)
     return [Pass(tuple(group)) for group in groups.values()]
 
 
-def _same(source: FromClause) -> Hashable:
+def _same(source: FromClause, words: Callable[[ClauseElement], str]) -> Hashable:
     """What two sources have in common if one can stand for the other: the same tables, joined on the same condition."""
     if not isinstance(source, Join):
         return id(source)
-    return _same(source.left), _same(source.right), source.isouter, source.full, _condition(source.onclause)
-
-
-def _condition(said: ColumnElement[bool] | None) -> str:
-    return "" if said is None else in_words(said)
+    on = "" if source.onclause is None else words(source.onclause)
+    return _same(source.left, words), _same(source.right, words), source.isouter, source.full, on
 
 
 def answers(connection: Connection, database: Database, passes: Sequence[Pass], origin: Origin) -> dict[int, Count]:
