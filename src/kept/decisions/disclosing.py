@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, TableClause, Text, case, cast, exists, false, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from kept.datamap.matching import texts
+from kept.datamap.matching import beside, texts
 from kept.promises import Look, Question, Rehearsal, Words
 from kept.statement import Statement
 
@@ -35,13 +35,13 @@ def beyond(given: TableClause, statement: Statement) -> ColumnElement[bool]:
     items = cast(given.c["items"], ARRAY(Text))
     limited = [(path, data) for path, data in known.items() if data is not None]
     more = [(given.c.recipient == path, ~items.contained_by(texts(sorted(data)))) for path, data in limited]
-    return or_(given.c.recipient.not_in(list(known)), case(*more, else_=false()) if more else false())
+    return or_(beside(given.c.recipient, known), case(*more, else_=false()) if more else false())
 
 
 def purposeless(given: TableClause, statement: Statement) -> ColumnElement[bool]:
     """Whether a disclosure names no purpose that the statement declares."""
     declared = [path for path, one in statement.declarations.items() if one.section in STATED_PURPOSES]
-    return given.c.purpose.not_in(declared)
+    return beside(given.c.purpose, declared)
 
 
 def agreed(look: Look, given: TableClause) -> tuple[FromClause, ColumnElement[bool]]:
