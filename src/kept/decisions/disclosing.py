@@ -29,9 +29,12 @@ def declared_data(statement: Statement) -> Mapping[str, frozenset[str] | None]:
     return found
 
 
-def beyond(given: TableClause, statement: Statement) -> ColumnElement[bool]:
-    """Whether a disclosure went to (or came from) a party that is not declared, or held an item that is not declared for it."""
-    known = declared_data(statement)
+def beyond(given: TableClause, statement: Statement, party: str | None = None) -> ColumnElement[bool]:
+    """Whether a disclosure went to (or came from) a party that is not declared, or held an item that is not declared for it.
+
+    With ``party``, of disclosures to that party only: what is declared of the others is then left unsaid.
+    """
+    known = {path: data for path, data in declared_data(statement).items() if party in (None, path)}
     items = cast(given.c["items"], ARRAY(Text))
     limited = [(path, data) for path, data in known.items() if data is not None]
     more = [(given.c.recipient == path, ~items.contained_by(texts(sorted(data)))) for path, data in limited]

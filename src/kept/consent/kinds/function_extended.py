@@ -114,7 +114,7 @@ class FunctionExtended:
             rows, active, mapped = look.table(path), self._active(look, path), look.datamap.tables[path]
             if rows is None or active is None or mapped.subject is None or decision is None or subject is None:
                 continue
-            without = subject.c.subject_id.not_in(select(rows.c[mapped.subject])) & subject.c.subject_id.in_(active)
+            without = subject.c.subject_id.in_(active) & subject.c.subject_id.not_in(select(rows.c[mapped.subject]))
             refusals = select(decision.c.subject_id).where(~decision.c.allowed, decision.c.function != look.promise.path)
             refused = subject.c.subject_id.in_(refusals)
             yield Question(look.holding(path), subject, refused, subject.c.subject_id, without, f"people with nothing in {path}")

@@ -245,7 +245,8 @@ class Minors:
         if request is None or subject is None:
             return
         answered = request.c.state == "answered"
-        left = request.c.subject_id.in_(select(subject.c.subject_id).where(subject.c.erased_at.is_(None)))
+        # As EXISTS, because requests are few and people many: PostgreSQL then looks up the few.
+        left = select(literal_column("1")).where(subject.c.subject_id == request.c.subject_id, subject.c.erased_at.is_(None)).exists()
         failing = request.c.verified_at.is_(None) & answered if self.who else answered & left
         among = request.c.kind == REQUESTED
         yield Question(look.holding("kept.request"), request, failing, request.c.request_id, among, "requests of guardians")

@@ -86,7 +86,8 @@ class Processor:
         given = look.table("kept.disclosure")
         if given is None:
             return ()
-        wrong = [beyond(given, look.statement), purposeless(given, look.statement), self._unbound(given)]
+        undeclared = beyond(given, look.statement, None if self.general else look.promise.path)
+        wrong = [undeclared, purposeless(given, look.statement), self._unbound(given)]
         if self.bound != "totals":
             wrong.append(given.c.contract_ref.is_(None))
 

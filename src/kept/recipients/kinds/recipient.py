@@ -103,7 +103,8 @@ class Recipient:
         source, unfounded = agreed(look, given)
         other_way = false() if self.general else given.c.direction != ("in" if self.inbound else "out")
         named = ~given.c.deidentified if self.deidentified else false()
-        failing = or_(other_way, unfounded, named, beyond(given, look.statement), purposeless(given, look.statement))
+        undeclared = beyond(given, look.statement, None if self.general else look.promise.path)
+        failing = or_(other_way, unfounded, named, undeclared, purposeless(given, look.statement))
         among = given.c.kind == "shared" if self.general else given.c.recipient == look.promise.path
         return asked(look, failing, among, f"disclosures: {look.promise.path}", source)
 

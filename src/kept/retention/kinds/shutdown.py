@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import false, func, literal_column, or_, select
 
 from kept.promises import Duration, Look, Question, Rehearsal, Several, Verdict, Words, breach, judged, kind, unproven
 from kept.retention.interval import before
@@ -67,7 +67,7 @@ class Shutdown:
             return [Question(where, plan, untold, plan.c.cluster, plan.c.collection_stopped_at.is_not(None), "clusters closed down")]
         if self._stops:
             return self._collected_on(look)
-        left = select(func.count()).select_from(subject).where(subject.c.erased_at.is_(None)).scalar_subquery() > 0
+        left = select(literal_column("1")).select_from(subject).where(subject.c.erased_at.is_(None)).exists()
         over = or_(plan.c.purge_on < look.now.date(), plan.c.purged_at.is_not(None))
         limit = self._limit(look)
         start = before(look.now, limit) if limit else None
