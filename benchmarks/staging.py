@@ -69,6 +69,7 @@ def staged(people: int) -> Iterator[Staged]:
         configuration = read_configuration({"KEPT_HOME": str(home)}, home)
         with opened(house, configuration, pack.statement, pack.datamap, alone=True) as estate:
             place = house.pack(LABEL)
+            place.mkdir(parents=True, exist_ok=True)
             timed("made", lambda: build(estate, pack.datamap, pack.place.schema))
             loaded = timed("loaded", lambda: load(estate, pack.place, pack.statement, pack.datamap, people, SEED, now.date()))
             wanted = controls(pack.statement, pack.datamap, estate, pack.kinds)
