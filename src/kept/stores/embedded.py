@@ -44,6 +44,10 @@ _SETTINGS: Final = {
 }
 
 
+# What a client is told when its server goes away.
+LOST: Final = ("KEPT-T020", "KEPT-T028", "KEPT-T030")
+
+
 @dataclass(frozen=True)
 class Instance:
     """A running embedded PostgreSQL: ``folder`` is its own, ``socket`` the folder of its unix socket, ``port`` on 127.0.0.1."""
@@ -72,6 +76,11 @@ class Instance:
     def alive(self) -> bool:
         """Whether the server still runs."""
         return not self._server.ended.is_set()
+
+    @property
+    def ran_out_of_disk(self) -> bool:
+        """Whether the last that the server wrote into its log speaks of a full disk."""
+        return any("No space left on device" in line for line in self._server.last_lines)
 
     def stop(self) -> None:
         """Fast shutdown; everything committed is on disk afterwards. Stopping twice is fine; a forked child stops nothing."""
@@ -108,10 +117,21 @@ def start(
 def running(
     folder: Path, names: Iterable[str], *, settings: Mapping[str, str] | None = None, random_bytes: RandomBytes = os.urandom
 ) -> Iterator[dict[str, Instance]]:
-    """Several instances at once for the length of the block; fresh ones share one initdb. Raises as :func:`start`."""
+    """Several instances at once for the length of the block; fresh ones share one initdb. Raises as :func:`start`.
+
+    A connection that was lost because a server ran out of disk is told as KEPT-T008: its client hears only that the server went away.
+    """
     instances = _started(folder, dict.fromkeys(names), settings or {}, random_bytes)
     try:
         yield instances
+    except KeptError as error:
+        if error.code not in LOST:
+            raise
+        _stop_all(instances.values())  # so that each has said its last word
+        full = next((instance for instance in instances.values() if instance.ran_out_of_disk), None)
+        if full is None:
+            raise
+        raise KeptError("KEPT-T008", name=full.name, path=full.folder) from error
     finally:
         _stop_all(instances.values())
 

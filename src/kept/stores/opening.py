@@ -5,6 +5,7 @@ SQLAlchemy builds SQL and never connects; psycopg runs it. What a server refuses
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -17,6 +18,9 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from kept.stores.address import Address
 from kept.stores.refusals import at_the_door, told
+
+# What psycopg would say on standard error beside our own message for the same failure.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 Statement = str | sql.SQL | sql.Composed | ClauseElement
 Row = tuple[Any, ...]

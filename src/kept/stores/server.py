@@ -96,11 +96,11 @@ class Server:
                 except OSError:
                     # A full disk must not stop the reading: the server would wait for its log for ever.
                     writing = False
+            self.last_lines.append(line.decode("utf-8", "replace").rstrip())
             if not self.settled.is_set():
                 self._notice(line)
 
     def _notice(self, line: bytes) -> None:
-        self.last_lines.append(line.decode("utf-8", "replace").rstrip())
         if found := _VERSION.search(line):
             self.version = found.group(1).decode()
         if _READY in line:
