@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -135,3 +136,18 @@ def test_versions_of_other_services_or_in_the_wrong_order_are_refused(versions: 
     old, new = versions
     with pytest.raises(Exception, match="KEPT-S061"):
         difference(new, old)
+
+
+# Names that are the same in both languages, and an address that the original misprints.
+NAMES = re.compile(
+    r"Beijing Ingage ?App Internet Technology Ltd\.,? Co\.|https?:\S.*|Neocrm|Google|Tencent|Huawei|AWS|Cookie|Amap|Unsubscribe|Click Here"
+)
+
+
+def test_chinese_readers_find_no_english_words_among_the_changes(found: Difference) -> None:
+    said = [(judged.change.id, words.zh) for judged in found.changes for words in (judged.change.old, judged.change.new) if words]
+    assert [(path, zh) for path, zh in said if re.search(r"[a-z]{3,}", NAMES.sub("", zh))] == []
+
+
+def test_a_new_ban_on_crossing_a_border_is_good_for_people(found: Difference) -> None:
+    assert [(judged.change.effect, judged.action) for judged in _judged(found, "borders.india_handling")] == [("narrows", "plain")]

@@ -79,7 +79,7 @@ def difference_lines(found: Difference, language: Language, concerned: Mapping[s
     for action, (name, _) in ACTION_WORDS.items():
         judged = found.having(action)
         yield ""
-        yield f"{name.words(language)}: {len(judged)}"
+        yield f"{name.words(language)}{'：' if language == 'zh' else ': '}{len(judged)}"
         for one in judged:
             yield from _lines(one, language, concerned)
     yield ""
@@ -91,11 +91,13 @@ def _lines(judged: Judged, language: Language, concerned: Mapping[str, Concerned
     old, new = said_briefly(change, language)
     values = " → ".join(part for part in (old or "—", new or "—"))
     counted = "" if affects is None else f"  ({affects.people} / {affects.tenants})"
-    clauses = " ".join(change.clauses)
-    yield f"  {SIGNS[change.what]} {change.id}  [{clauses}]{counted}"
-    yield f"      {change.label.words(language)}: {values}"
+    clauses = f"  [{', '.join(change.clauses)}]" if change.clauses else ""
+    colon, semicolon, stop = ("：", "；", "。") if language == "zh" else (": ", "; ", ".")
+    yield f"  {SIGNS[change.what]} {change.id}{clauses}{counted}"
+    yield f"      {change.label.words(language)}{colon}{values}"
     if judged.action != "none":
-        yield f"      {EFFECT_WORDS[change.effect].words(language)}; {judged.reason.words(language)}; {judged.whom.words(language)}"
+        follows = (EFFECT_WORDS[change.effect], judged.reason, judged.whom)
+        yield f"      {semicolon.join(words.words(language).rstrip(stop) for words in follows)}"
 
 
 def _texts(passages: Sequence[Passage], language: Language) -> str:

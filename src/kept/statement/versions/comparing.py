@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from kept.promises import Duration, Words, kind_of
 from kept.statement.model import Declared, Statement
-from kept.statement.rendering import field_words, value_words
+from kept.statement.rendering import JOINED, value_words
 from kept.statement.shaping import references
 from kept.statement.versions.change import Change, Effect, What
+from kept.statement.versions.codes import CODES
 
 # More of these lets the company do more; more of the others binds it, or gives people more.
 OPERATORS: Final = frozenset(
@@ -54,6 +55,8 @@ CARRYING: Final = frozenset(
         "sources", "country", "hosts", "sites", "acts", "technologies", "surface", "events", "bases", "grounds", "tasks",
     ]
 )  # fmt: skip
+# Kinds that say only under which conditions something may be done: whatever they carry, one more of them holds the company back.
+HOLDING_BACK: Final = frozenset(["cross-border"])
 RULING: Final = frozenset(["rule", "form", "timing", "other_use", "sale", "change", "limit", "condition", "standards", "listed", "default"])
 HEADER: Final = "header"
 NAME: Final = "name"
@@ -61,26 +64,6 @@ MEANT: Final = "called"
 BY_NAME: Final = frozenset(["purpose-limit", "consent-exemption"])
 UNSTATED: Final = frozenset(["not stated", "not named", "not given", "none given", "none named", "not in this text"])
 CAME: Final = Words("（整项）", "(as a whole)")
-# Codes that a statement is written with, as people read them.
-CODES: Final[Mapping[str, Words]] = {
-    words.en: words
-    for words in (
-        Words("未写明", "not stated"),
-        Words("未列明", "not named"),
-        Words("未列举", "not given"),
-        Words("必须", "required"),
-        Words("可选", "optional"),
-        Words("禁止", "forbidden"),
-        Words("有承诺", "promised"),
-        Words("并且", "and"),
-        Words("或者", "or"),
-        Words("任何", "any"),
-        Words("受托处理者", "processor"),
-        Words("控制者", "controller"),
-        Words("去标识化", "de-identified"),
-        Words("匿名化", "anonymised"),
-    )
-}
 # Of these durations a longer one is good for people: they are told earlier.
 AHEAD: Final = frozenset(["notice", "before", "lead", "lead_time", "grace", "grace_days", "ahead"])
 PROTECTED_UP_TO: Final = frozenset(["age", "ages", "under", "child_age_under"])
@@ -213,6 +196,8 @@ def _stated(value: Any) -> Any:
 
 def _came(declared: Declared) -> Effect:
     """What it means that this declaration is there: a use, or a rule that holds back."""
+    if declared.kind in HOLDING_BACK:
+        return "narrows"
     more = _more(declared)
     filled = {field.name for field in dataclasses.fields(declared.body) if _stated(getattr(declared.body, field.name)) is not None}
     if more != "widens" or declared.kind in OPERATOR_KINDS or filled & CARRYING:
@@ -239,23 +224,36 @@ def _entries(field: str, these: Any, those: Any, declared: Declared, statement: 
         return ()
     only = [entry for entry in these if entry not in (those or ())]
     return tuple(
-        Words(*(value_words(declared, field, entry, statement.declarations, language) for language in ("zh", "en"))) for entry in only
+        Words(*(_in_words(declared, field, entry, statement.declarations, language) for language in ("zh", "en"))) for entry in only
     )
 
 
 def _words(declared: Declared, field: str, statement: Statement) -> Words | None:
     value = getattr(declared.body, field)
-    if isinstance(value, str) and value in CODES:
-        return CODES[value]
-    zh, en = (field_words(declared, field, statement.declarations, language) for language in ("zh", "en"))
-    return Words(zh or "—", en or "—") if zh is not None and value != () else None
+    if value is None or value == ():
+        return None
+    zh, en = (_in_words(declared, field, value, statement.declarations, language) for language in ("zh", "en"))
+    return Words(zh or "—", en or "—")
 
 
 def _said(declared: Declared, statement: Statement, language: str) -> str:
     """What people read of a declaration's fields (codes that only the program compares stay away); empty if it has only its name."""
-    read = [field.name for field in dataclasses.fields(declared.body) if _for_people(declared, field.name)]
-    said = [field_words(declared, name, statement.declarations, language) for name in read]
+    read = {field.name: getattr(declared.body, field.name) for field in dataclasses.fields(declared.body)}
+    said = [
+        _in_words(declared, name, value, statement.declarations, language)
+        for name, value in read.items()
+        if value is not None and _for_people(declared, name)
+    ]
     return ("；" if language == "zh" else "; ").join(words for words in dict.fromkeys(said) if words)
+
+
+def _in_words(declared: Declared, field: str, value: Any, declarations: Mapping[str, Declared], language: str) -> str:
+    """A value, or a list of them, as people read it; a code that stands there in English alone is read in Chinese, too."""
+    if isinstance(value, tuple):
+        return JOINED[language].join(_in_words(declared, field, entry, declarations, language) for entry in value)
+    code = value.zh if isinstance(value, Words) else value
+    known = CODES.get(code) if language == "zh" and isinstance(code, str) else None
+    return known or value_words(declared, field, value, declarations, language)
 
 
 def _for_people(declared: Declared, field: str) -> bool:
