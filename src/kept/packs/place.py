@@ -38,8 +38,13 @@ class PackPlace:
 
     @property
     def inventory(self) -> Path:
-        """The list of everything that this version promises, one row per promise; a pack of one's own may have none."""
-        return self.folder / "inventory" / f"{self.label}.tsv"
+        """The list of everything that this version promises, one row per promise; a pack of one's own may have none.
+
+        It is named after the label; in a copy of the pack under another name it is the only one of the same year or day.
+        """
+        named = self.folder / "inventory" / f"{self.label}.tsv"
+        copied = [] if named.is_file() else list(named.parent.glob(f"*{self.label.removeprefix(self.service)}.tsv"))
+        return copied[0] if len(copied) == 1 else named
 
 
 def services_folder() -> Path:

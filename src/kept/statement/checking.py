@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -180,6 +179,13 @@ class _Check:
             seen.setdefault(clause.id, place.line)
             yield Clause(clause.id, clause.title, clause.states, clause.text, clause.table, place, clause.summary)
 
+    def _stated(self) -> Iterator[str]:
+        """What any clause lists, those among them that could not be read: one mistake in a clause is one error."""
+        said = self.document.data.get("clauses")
+        for body in said if isinstance(said, Sequence) else ():
+            states = body.get("states") if isinstance(body, Mapping) else None
+            yield from (path for path in states if isinstance(path, str)) if isinstance(states, Sequence) else ()
+
     def _references(self, declarations: Mapping[str, Declared]) -> None:
         for declared in declarations.values():
             for section, name, inside in references(declared.body):
@@ -188,9 +194,9 @@ class _Check:
                     self.fault("KEPT-S030", declared.section, declared.name, *inside, section=section, name=name, near=near(name, names))
 
     def _texts(self, declarations: Mapping[str, Declared], clauses: Sequence[Clause]) -> None:
-        stated = Counter(path for clause in clauses for path in clause.states)
+        stated = set(self._stated())
         for declared in declarations.values():
-            if declared.section != "items" and not stated[declared.path]:
+            if declared.section != "items" and declared.path not in stated:
                 self.faults.append(Fault("KEPT-S031", declared.place, {"name": declared.path}))
         for index, clause in enumerate(clauses):
             for position, path in enumerate(clause.states):

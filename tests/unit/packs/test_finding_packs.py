@@ -27,6 +27,15 @@ def test_a_service_means_its_newest_version(services: Path) -> None:
     assert pack.inventory == services / "shop" / "inventory" / "shop-2023.tsv"
 
 
+def test_a_copy_under_another_name_keeps_its_inventory(services: Path) -> None:
+    rows = services / "shop" / "inventory" / "shop-2023.tsv"
+    rows.parent.mkdir()
+    rows.write_text("", encoding="utf-8")
+    (rows.parent / "shop-pairs.tsv").write_text("", encoding="utf-8")
+    copied = (services / "shop").rename(services / "draft")
+    assert find(str(copied)).inventory == copied / "inventory" / "shop-2023.tsv"
+
+
 @pytest.mark.parametrize(("day", "label"), [("2021-03-09", "shop-2021"), ("2023-08-27", "shop-2021"), ("2023-08-28", "shop-2023")])
 def test_a_service_as_of_a_day_means_the_version_in_force_on_it(services: Path, day: str, label: str) -> None:
     assert find("shop", as_of=date.fromisoformat(day), services=services).label == label

@@ -225,3 +225,8 @@ def test_the_small_statement_and_map_themselves_are_right(tmp_path: Path) -> Non
     file.write_text(MAP, encoding="utf-8")
     assert set(read_datamap(file, statement).tables) == {"app.member"}
     assert "service: shop" in SMALL
+
+
+def test_a_clause_in_one_language_is_one_error_and_its_declarations_count_as_stated(tmp_path: Path) -> None:
+    faults = faults_of_statement(tmp_path, ("title: {zh: 收集, en: Collection}", "title: {zh: 收集}"))
+    assert [fault.code for fault in faults] == ["KEPT-S020"]
