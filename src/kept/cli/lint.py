@@ -94,5 +94,5 @@ def _tell(label: str, findings: Sequence[Finding], said: Language) -> None:
     click.echo(
         f"{label}: {errors} 项错误，{len(still) - errors} 项提示，{sum(known.values())} 项已说明"
         if chinese
-        else f"{label}: {errors} errors, {len(still) - errors} others, {sum(known.values())} explained"
+        else f"{label}: {errors} error{'' if errors == 1 else 's'}, {len(still) - errors} others, {sum(known.values())} explained"
     )

@@ -42,7 +42,7 @@ def told(text: str) -> Words:
 
 def in_chinese(citation: str) -> str:
     """A citation with the Chinese names of the laws that have one: ``PIPL art. 50`` is 《个人信息保护法》第 50 条."""
-    return CITATION.sub(_named, citation)
+    return CITATION.sub(_named, citation).replace("; ", "；")
 
 
 def _named(found: re.Match[str]) -> str:

@@ -179,6 +179,12 @@ class _Check:
             seen.setdefault(clause.id, place.line)
             yield Clause(clause.id, clause.title, clause.states, clause.text, clause.table, place, clause.summary)
 
+    def _written(self, path: str) -> bool:
+        """Whether a declaration stands in the file; if it could not be read, that is its error, and not one of whatever names it."""
+        section, _, name = path.partition(".")
+        entries = self.document.data.get(section)
+        return isinstance(entries, Mapping) and name in entries
+
     def _stated(self) -> Iterator[str]:
         """What any clause lists, those among them that could not be read: one mistake in a clause is one error."""
         said = self.document.data.get("clauses")
@@ -189,7 +195,7 @@ class _Check:
     def _references(self, declarations: Mapping[str, Declared]) -> None:
         for declared in declarations.values():
             for section, name, inside in references(declared.body):
-                if f"{section}.{name}" not in declarations:
+                if f"{section}.{name}" not in declarations and not self._written(f"{section}.{name}"):
                     names = [other.name for other in declarations.values() if other.section == section]
                     self.fault("KEPT-S030", declared.section, declared.name, *inside, section=section, name=name, near=near(name, names))
 
@@ -200,7 +206,7 @@ class _Check:
                 self.faults.append(Fault("KEPT-S031", declared.place, {"name": declared.path}))
         for index, clause in enumerate(clauses):
             for position, path in enumerate(clause.states):
-                if path not in declarations:
+                if path not in declarations and not self._written(path):
                     self.fault("KEPT-S032", "clauses", index, "states", position, name=path, near=near(path, declarations))
             if clause.text is None:
                 if clause.states and clause.table is None:
@@ -217,7 +223,9 @@ class _Check:
                 self.fault("KEPT-S035", "clauses", index, "text", language, id=clause_id, name=name, language=language)
         for language in ("zh", "en"):
             for name in placeholders(text.words(language)):
-                if resolved(name, declarations, language) is None:
+                declared = ".".join(name.split(".")[:2])
+                unread = declared not in declarations and self._written(declared)
+                if resolved(name, declarations, language) is None and not unread:
                     self.fault("KEPT-S036", "clauses", index, "text", language, id=clause_id, name=name, near=near(name, declarations))
 
 

@@ -6,16 +6,17 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from kept.errors import Fault
-from kept.promises import Refers
+from kept.promises import Refers, Words
 from kept.statement.reading import Document, Steps
 
 T = TypeVar("T")
+LANGUAGES: Final = ("zh", "en")
 
 
 @cache
@@ -41,6 +42,11 @@ def _fault(detail: ErrorDetails, document: Document, path: Steps, fields: Iterab
     found = repr(detail["input"]) if not isinstance(detail["input"], Mapping) else "a mapping"
     context = detail.get("ctx", {})
     match detail["type"]:
+        case "missing" if location[-1] in LANGUAGES and isinstance(detail["input"], Mapping):
+            there = ", ".join(language for language in LANGUAGES if language in detail["input"]) or "—"
+            return Fault("KEPT-S041", place, {"name": name.rpartition(".")[0], "found": there})
+        case "dataclass_type" if context.get("class_name") == Words.__name__:
+            return Fault("KEPT-S041", place, {"name": name, "found": found})
         case "missing":
             return Fault("KEPT-S020", place, {"name": name})
         case "unexpected_keyword_argument" | "extra_forbidden":

@@ -53,7 +53,7 @@ def test_the_chinese_stands_for_nothing_that_the_law_data_no_longer_says() -> No
 @pytest.mark.parametrize(
     ("citation", "chinese"),
     [
-        ("PIPL art. 50; NDSMR art. 23", "《个人信息保护法》第 50 条; 《网络数据安全管理条例》第 23 条"),
+        ("PIPL art. 50; NDSMR art. 23", "《个人信息保护法》第 50 条；《网络数据安全管理条例》第 23 条"),
         ("PIPL arts 14, 23, 39", "《个人信息保护法》第 14、23、39 条"),
         ("PIPL art. 47(2)", "《个人信息保护法》第 47(2) 条"),
         ("App identification method, item 6", "《App 违法违规收集使用个人信息行为认定方法》第 6 项"),

@@ -91,3 +91,8 @@ def test_a_clause_lies_inside_another(clause: str, other: str) -> None:
 )
 def test_a_clause_lies_beside_another(clause: str, other: str) -> None:
     assert not within(clause, other)
+
+
+def test_an_empty_number_is_a_blank(tmp_path: Path) -> None:
+    (finding,) = lint(stating(tmp_path, {"9": {"contacts": {"desk": {"phone": ""}}}}), law_data(), [known_rules()["blank-contact"]])
+    assert "phone" in finding.message.en

@@ -91,11 +91,11 @@ def assert_clear(fault: Fault, code: str, line: int, column: int, found: str, ex
         pytest.param(("{zh: 姓名,", "!!python/object {zh: 姓名,"), "KEPT-S004", 9, 9, "python/object", "Remove the tag", id="tag"),
         pytest.param(
             ("title: {zh: 隐私声明, en: Privacy statement}", "title: {zh: 隐私声明}"),
-            "KEPT-S020",
+            "KEPT-S041",
             4,
             1,
-            "title.en",
-            "Add",
+            "title",
+            "zh: …, en: …",
             id="one language",
         ),
         pytest.param(("prevailing: zh", "prevailing: fr"), "KEPT-S022", 5, 13, "fr", "'zh' or 'en'", id="not one of the values"),
@@ -229,4 +229,15 @@ def test_the_small_statement_and_map_themselves_are_right(tmp_path: Path) -> Non
 
 def test_a_clause_in_one_language_is_one_error_and_its_declarations_count_as_stated(tmp_path: Path) -> None:
     faults = faults_of_statement(tmp_path, ("title: {zh: 收集, en: Collection}", "title: {zh: 收集}"))
-    assert [fault.code for fault in faults] == ["KEPT-S020"]
+    (fault,) = faults
+    assert_clear(fault, "KEPT-S041", fault.place.line, fault.place.column, "zh", "zh: …, en: …")
+
+
+def test_a_declaration_that_cannot_be_read_is_one_error_whoever_names_it(tmp_path: Path) -> None:
+    faults = faults_of_statement(tmp_path, ("    items: [name, mobile]", "    itemz: [name, mobile]"))
+    assert [fault.code for fault in faults] == ["KEPT-S021"]
+
+
+def test_words_without_their_languages_are_told_how_to_be_written(tmp_path: Path) -> None:
+    (fault,) = faults_of_statement(tmp_path, ("title: {zh: 收集, en: Collection}", "title: Collection"))
+    assert_clear(fault, "KEPT-S041", fault.place.line, fault.place.column, "'Collection'", "zh: …, en: …")

@@ -51,7 +51,11 @@ def _wrong(text: str, field: str) -> Iterator[str]:
 )
 def blank(statement: Statement, law: Law) -> Iterator[Remark]:
     for one in of(statement, "contact"):
-        empty = [field for field in ("phone", "email", "address", "hours") if any(means(entry, "blank") for entry in entries(one, field))]
+        empty = [
+            field
+            for field in ("phone", "email", "address", "hours")
+            if any(means(entry, "blank") or not entry.strip() for entry in entries(one, field))
+        ]
         nothing = not any(found is not None for found in vars(one.body).values())
         if empty or nothing:
             yield Remark(

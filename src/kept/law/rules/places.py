@@ -103,6 +103,30 @@ def missing_place(statement: Statement, law: Law) -> Iterator[Remark]:
 
 
 @rule(
+    "stored-in-another-country",
+    severity="error",
+    says=Words(
+        "一处称全部数据存储在一国，另一处的存储地却在他国。",
+        "All data is said to be stored in one country, and storage in another one is stated.",
+    ),
+)
+def in_another_country(statement: Statement, law: Law) -> Iterator[Remark]:
+    placed = [one for one in of(statement, "residency") if has(one, "country") and not has(one, "data", "place")]
+    whole = [one for one in placed if not has(one, "system", "role", "domains", "business", "login", "location", "qualifier", "scope")]
+    for one in whole:
+        others = tuple(other for other in placed if value(other, "country") != value(one, "country"))
+        if others and whole.index(one) == min(whole.index(each) for each in (one, *others) if each in whole):
+            abroad = ", ".join(dict.fromkeys(str(value(other, "country")) for other in others))
+            yield Remark(
+                Words(f"称数据存储在 {value(one, 'country')}。", f"data is stored in {value(one, 'country')}."),
+                Words(f"又有存储地位于 {abroad.replace(', ', '、')}。", f"other data is stored in {abroad}."),
+                Words("写明各存储地分别适用于哪些数据，或者更正其中一处。", "Say which data each place is for, or correct one of them."),
+                (one,),
+                others,
+            )
+
+
+@rule(
     "domain-outside-the-scope",
     severity="warning",
     says=Words(

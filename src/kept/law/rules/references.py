@@ -51,8 +51,8 @@ def nothing(statement: Statement, law: Law) -> Iterator[Remark]:
         for name in sorted({*IN_CHINESE.findall(text[0]), *(found for found in IN_ENGLISH.findall(text[1]) if "." in found)}):
             if not _exists(name, known):
                 yield Remark(
-                    Words(f"第 {clause.id} 条引用了不存在的 {name}。", f"Clause {clause.id} refers to {name}, which does not exist."),
-                    Words("声明中没有这一条。", "there is no such clause."),
+                    Words(f"第 {clause.id} 条引用了 {name}。", f"Clause {clause.id} refers to {name}."),
+                    Words("声明中没有这一条。", "The statement has no such clause."),
                     Words("更正引用。", "Correct the reference."),
                     tuple(statement.declarations[path] for path in clause.states if path in statement.declarations)[:1],
                     clause=clause.id,
@@ -65,8 +65,8 @@ def nothing(statement: Statement, law: Law) -> Iterator[Remark]:
         ):
             if not _exists(name, known):
                 yield Remark(
-                    Words(f"引用了不存在的 {name}。", f"refers to {name}, which does not exist."),
-                    Words("声明中没有这一条。", "there is no such clause."),
+                    Words(f"引用了 {name}。", f"refers to {name}."),
+                    Words("声明中没有这一条。", "The statement has no such clause."),
                     Words("更正引用。", "Correct the reference."),
                     (one,),
                 )
