@@ -63,7 +63,8 @@ def versions(folder: Path) -> tuple[PackPlace, ...]:
     A label is the service and the year, or the service and the whole day where one year has several versions.
     Raises KEPT-C052 for a statement whose file name is no day.
     """
-    statements = sorted((folder / "statement").glob("*.yaml"))
+    # A file that ends in .yml would be passed over without a word, and with it a version that its author takes for published.
+    statements = sorted((folder / "statement").glob("*.y*ml"))
     days = [_day_of(statement) for statement in statements]
     years = [day.year for day in days]
     return tuple(
@@ -132,10 +133,10 @@ def _in_force(packs: tuple[PackPlace, ...], as_of: date | None) -> PackPlace:
 
 
 def _day_of(statement: Path) -> date:
-    try:
-        return date.fromisoformat(statement.stem)
-    except ValueError:
-        raise KeptError("KEPT-C052", Place(file=str(statement)), found=statement.name) from None
+    with suppress(ValueError):
+        if statement.suffix == ".yaml":
+            return date.fromisoformat(statement.stem)
+    raise KeptError("KEPT-C052", Place(file=str(statement)), found=statement.name)
 
 
 def _near(name: str, folders: Iterable[Path]) -> str:

@@ -91,12 +91,13 @@ def test_a_day_before_the_first_version_is_refused_with_the_first_day(services: 
     assert "2021-03-09" in early.value.fault.way_out()
 
 
-def test_a_statement_whose_name_is_no_day_is_refused(services: Path) -> None:
-    (services / "shop" / "statement" / "draft.yaml").write_text("", encoding="utf-8")
+@pytest.mark.parametrize("name", ["draft.yaml", "2024-01-01.yml"])
+def test_a_statement_whose_name_is_no_day_is_refused(services: Path, name: str) -> None:
+    (services / "shop" / "statement" / name).write_text("", encoding="utf-8")
     with pytest.raises(KeptError) as wrong:
         find("shop", services=services)
     assert wrong.value.code == "KEPT-C052"
-    assert wrong.value.fault.place.file.endswith("draft.yaml")
+    assert wrong.value.fault.place.file.endswith(name)
     assert find("club-2024-01-01", services=services).service == "club"
 
 
