@@ -109,4 +109,5 @@ def _texts(passages: Sequence[Passage], language: Language) -> str:
 
 def write_page(found: Difference, file: Path, language: Language) -> None:
     """Write the page of differences in one language."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(difference_page(found, language), encoding="utf-8")

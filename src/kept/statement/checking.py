@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from kept.errors import Fault, Faults
+from kept.errors import Fault, Faults, Place
 from kept.promises import Item, Kind, Kinds, Words
 from kept.statement.inventory import Row, read_inventory
 from kept.statement.model import About, Clause, ClauseText, Declared, Header, Statement
@@ -71,7 +71,7 @@ class _Check:
         clauses = tuple(self._clauses())
         self._references(declarations)
         self._texts(declarations, clauses)
-        promises = derive_promises(declarations, clauses, self.kinds, self.rows, self.faults)
+        promises = derive_promises(declarations, clauses, self.kinds, self.rows, self.faults, self._covered_at)
         if header is None:
             return None
         return Statement(
@@ -82,6 +82,9 @@ class _Check:
             file=self.document.file,
             sha256=sha256,
         )
+
+    def _covered_at(self, declared: Declared, position: int) -> Place:
+        return self.document.place(declared.section, declared.name, "covers", position)
 
     def _declarations(self) -> Iterator[Declared]:
         for section, entries in self.document.data.items():

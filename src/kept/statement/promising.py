@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kept.errors import Fault
+from kept.errors import Fault, Place
 from kept.promises import Kind, Kinds, Promise
 from kept.statement.inventory import Row
 from kept.statement.model import Clause, Declared
 from kept.statement.shaping import near
+
+CoveredAt = Callable[[Declared, int], Place]
 
 
 def derive_promises(
@@ -18,8 +20,12 @@ def derive_promises(
     kinds: Kinds,
     rows: Mapping[str, Row],
     faults: list[Fault],
+    at: CoveredAt,
 ) -> tuple[Promise, ...]:
-    """All promises in the order of the declarations. A ``covers`` entry goes to the promise of its row's kind, or is a fault."""
+    """All promises in the order of the declarations. A ``covers`` entry goes to the promise of its row's kind, or is a fault.
+
+    ``at`` tells where an entry stands in the file: of a declaration, the entry's position in its list.
+    """
     stated: dict[str, list[str]] = {}
     for clause in clauses:
         for path in clause.states:
@@ -29,7 +35,7 @@ def derive_promises(
         if declared.kind == "item":
             continue
         yielded = list(_kinds_of(declared, kinds))
-        covers = _covers(declared, [kind.name for kind, _ in yielded], rows, faults)
+        covers = _covers(declared, [kind.name for kind, _ in yielded], rows, faults, at)
         for kind, parameters in yielded:
             covered = covers.get(kind.name, ())
             promises.append(_promise(declared, kind, parameters, covered, tuple(stated.get(declared.path, ())), rows))
@@ -45,15 +51,17 @@ def _kinds_of(declared: Declared, kinds: Kinds) -> Iterator[tuple[Kind, Any]]:
                 yield kind, parameters
 
 
-def _covers(declared: Declared, names: Sequence[str], rows: Mapping[str, Row], faults: list[Fault]) -> Mapping[str, tuple[str, ...]]:
+def _covers(
+    declared: Declared, names: Sequence[str], rows: Mapping[str, Row], faults: list[Fault], at: CoveredAt
+) -> Mapping[str, tuple[str, ...]]:
     given: dict[str, list[str]] = {}
-    for row_id in declared.covers:
+    for position, row_id in enumerate(declared.covers):
         row = rows.get(row_id)
         if rows and row is None:
-            faults.append(Fault("KEPT-S037", declared.place, {"name": declared.path, "row": row_id, "near": near(row_id, rows)}))
+            faults.append(Fault("KEPT-S037", at(declared, position), {"name": declared.path, "row": row_id, "near": near(row_id, rows)}))
         elif row is not None and row.kind not in names:
             facts = {"name": declared.path, "row": row_id, "kind": row.kind, "kinds": ", ".join(names)}
-            faults.append(Fault("KEPT-S038", declared.place, facts))
+            faults.append(Fault("KEPT-S038", at(declared, position), facts))
         else:
             given.setdefault(row.kind if row else names[0], []).append(row_id)
     return {kind: tuple(ids) for kind, ids in given.items()}
