@@ -11,6 +11,7 @@ from typing import Final
 from kept.errors.tree import catalogue
 
 ROOMS: Final = {
+    "A": "Agreements: consent",
     "C": "Command line, configuration, packs",
     "D": "Data map",
     "L": "Ledger",
