@@ -13,19 +13,25 @@ from psycopg.rows import tuple_row
 
 from kept.consent.asking import Asked
 from kept.consent.receipts import with_inclusion
+from kept.consent.recording import receipt_of
 from kept.errors import KeptError
 from kept.ledger import inclusion
 from kept.promises import Words
 
 OF_PERSON: Final = """
     select c.consent_id, c.matter, c.label, c.language, c.form, c.channel, c.given_at, c.withdrawn_at, c.guardian_id is not null,
-           c.imported_from, encode(c.wording_sha256, 'hex'), w.wording, c.event_id
-    from kept.consent c left join kept.consent_wording w on w.sha256 = c.wording_sha256
+           c.imported_from, encode(c.wording_sha256, 'hex'), nullif(t.wording, ''), c.event_id
+    from kept.consent c left join kept.consent_terms t on t.sha256 = c.terms
     where c.subject_id = %s order by c.given_at, c.consent_id
 """
 RECEIPTS: Final = """
-    select r.receipt, r.event_id from kept.consent_receipt r join kept.consent c using (subject_id, consent_id)
-    where r.subject_id = %s and (%s::text is null or c.matter = %s) order by r.at, r.event_id
+    select t.terms, a.told, i.line, a.promise, a.event_id
+    from kept.consent c
+    cross join lateral (values (c.event_id, c.terms, c.told, c.promise),
+                               (c.withdrawal_event_id, c.withdrawal_terms, c.withdrawal_told, c.withdrawal_promise)
+                       ) a(event_id, terms, told, promise)
+    join kept.consent_terms t on t.sha256 = a.terms join kept.ledger_intake i on i.event_id = a.event_id
+    where c.subject_id = %s and (%s::text is null or c.matter = %s) order by a.event_id
 """
 FORMS: Final = {
     "explicit": Words("明示同意", "expressly"),
@@ -86,9 +92,10 @@ def receipts_of(connection: Connection[Any], subject_id: int, matter: str | None
     """A person's receipts, oldest first, each with its place in the ledger as soon as it has one."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute(RECEIPTS, (subject_id, matter, matter)).fetchall()
-    for receipt, event_id in rows:
+    for row in rows:
+        receipt = receipt_of(row)
         try:
-            yield with_inclusion(receipt, inclusion(connection, event_id))
+            yield with_inclusion(receipt, inclusion(connection, row[4]))
         except KeptError as error:
             if error.code not in ("KEPT-L022", "KEPT-L010"):
                 raise

@@ -20,7 +20,7 @@ from psycopg.rows import tuple_row
 from kept.consent.acts import Giving, Known, checked_guardian, checked_person, checked_version, checked_words, today
 from kept.consent.asking import Asked, Prompt
 from kept.consent.receipts import Origin, Told
-from kept.consent.recording import Randomness, known_of, pseudonyms, tell
+from kept.consent.recording import TERMS, Done, Randomness, known_of, pseudonyms, tell, terms_row
 from kept.errors import Fault, KeptError
 from kept.ledger import Event, Signer, new_event_id, record_many
 from kept.stores import copy_rows
@@ -41,23 +41,19 @@ PEOPLE: Final = """
 WITHDRAWN: Final = """
     select subject_id, matter, max(withdrawn_at) from kept.consent where subject_id = any(%s) and withdrawn_at is not null group by 1, 2
 """
-DONE: Final = "select act_key from kept.consent_receipt where subject_id = any(%s) and act_key = any(%s)"
+DONE: Final = "select act_key from kept.consent where subject_id = any(%s) and act_key = any(%s)"
 VERSIONS: Final = "select label, effective_on from kept.statement_version where service = %s order by effective_on"
-NUMBERS: Final = "select nextval(pg_get_serial_sequence('kept.consent', 'consent_id')) from generate_series(1, %s)"
-WORDINGS: Final = """
-    insert into kept.consent_wording (sha256, label, matter, language, wording)
-    select * from unnest(%s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[]) on conflict do nothing
-"""
 EXPORTED: Final = """
     select subject_id, matter, label, form, language, encode(wording_sha256, 'hex'), guardian_id, guardian_verified, channel, given_at,
            withdrawn_at, imported_from
     from kept.consent order by consent_id
 """
 CONSENT: Final = (
-    "consent_id subject_id label matter form language wording_sha256 guardian_id guardian_verified channel given_at withdrawn_at event_id"
-    " imported_from imported_at"
+    "subject_id label matter form language wording_sha256 guardian_id guardian_verified channel given_at withdrawn_at imported_from"
+    " imported_at act_key asked event_id terms told promise withdrawal_key withdrawal_asked withdrawal_event_id withdrawal_terms"
+    " withdrawal_told withdrawal_promise"
 )
-RECEIPT: Final = "subject_id act_key act asked consent_id event_id receipt at"
+UNENDED: Final = (None,) * 6
 
 
 @dataclass(frozen=True)
@@ -90,9 +86,8 @@ class _Books:
     withdrawn: dict[tuple[int, str], datetime]
     done: set[str]
     consents: list[tuple[Any, ...]] = field(default_factory=list)
-    receipts: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    wordings: dict[str, Prompt] = field(default_factory=dict)
+    terms: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -233,13 +228,18 @@ def _taken(books: _Books, how: Importing, line: _Line, in_force: str | None) -> 
     told = Told(
         event_id, event_id, principal, line.given_at, "consent given", form, act.channel, entity, act.by, act.guardian_verified, origin
     )
-    _add(books, how, line, asked, prompt, told, person)
+    given, giving = _act(books, how, line, asked, prompt, told, person)
+    ended: tuple[Any, ...] = UNENDED
     if line.withdrawn_at is not None:
         ending = new_event_id(how.now, how.randomness)
         principal, entity = pseudonyms(person, guardian, ending)
-        ended = replace(told, receipt_id=ending, at=line.withdrawn_at, state="consent withdrawn", principal=principal, entity=entity)
-        _receipt(books, how, line, asked, prompt, ended, person)
+        over = replace(told, receipt_id=ending, at=line.withdrawn_at, state="consent withdrawn", principal=principal, entity=entity)
+        ended, _ = _act(books, how, line, asked, prompt, over, person)
         books.withdrawn[act.subject_id, act.matter] = max(line.withdrawn_at, later or line.withdrawn_at)
+    shown = (act.subject_id, prompt.label, prompt.matter, form, prompt.language, bytes.fromhex(prompt.sha256))
+    whose = (act.guardian_id, act.guardian_verified, act.channel, line.given_at, line.withdrawn_at, how.source, how.now)
+    books.consents.append((*shown, *whose, *given, *ended))
+    books.terms[giving.terms.sha256] = terms_row(giving.terms, prompt)
     books.done.add(act.key)
     return True
 
@@ -257,55 +257,22 @@ def _prompt(asked: Asked, line: _Line) -> Prompt:
     return prompt
 
 
-def _add(books: _Books, how: Importing, line: _Line, asked: Asked, prompt: Prompt, told: Told, person: Known) -> None:
-    act = line.act
-    books.consents.append(
-        (
-            act.subject_id,
-            prompt.label,
-            prompt.matter,
-            told.form,
-            prompt.language,
-            bytes.fromhex(prompt.sha256),
-            act.guardian_id,
-            act.guardian_verified,
-            act.channel,
-            line.given_at,
-            line.withdrawn_at,
-            told.receipt_id,
-            how.source,
-            how.now,
-        )
-    )
-    if prompt.wording:
-        books.wordings[prompt.sha256] = prompt
-    _receipt(books, how, line, asked, prompt, told, person)
-
-
-def _receipt(books: _Books, how: Importing, line: _Line, asked: Asked, prompt: Prompt, told: Told, person: Known) -> None:
-    ended = told.state == "consent withdrawn"
-    kind = "consent.withdrawn" if ended else "consent.imported"
-    event, receipt = tell(kind, asked, prompt, told, how.signer, line.act.subject_id, person.key)
-    key = f"{line.act.key}:withdrawn" if ended else line.act.key
-    books.events.append(event)
-    number = len(books.consents) - 1
-    asked_for = sha256(key.encode()).digest()
-    act = "withdrawn" if ended else "imported"
-    books.receipts.append((line.act.subject_id, key, act, asked_for, number, event.event_id, receipt, told.at))
+def _act(
+    books: _Books, how: Importing, line: _Line, asked: Asked, prompt: Prompt, told: Told, person: Known
+) -> tuple[tuple[Any, ...], Done]:
+    """The columns of an act in the consent's row, and what it is told with; its event waits with the others of the chunk."""
+    over = told.state == "consent withdrawn"
+    done = tell("consent.withdrawn" if over else "consent.imported", asked, prompt, told, how.signer, line.act.subject_id, person.key)
+    key = f"{line.act.key}:w" if over else line.act.key
+    books.events.append(done.event)
+    return (key, sha256(key.encode()).digest(), done.event.event_id, done.terms.sha256, done.told, done.promise), done
 
 
 def _written(connection: Connection[Any], books: _Books) -> None:
-    """All that a chunk adds, by COPY, with numbers taken beforehand."""
+    """All that a chunk adds, by COPY."""
     if not books.consents:
         return
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        numbers = [row[0] for row in cursor.execute(NUMBERS, (len(books.consents),)).fetchall()]
-    shown = list(books.wordings.values())
-    columns = [[bytes.fromhex(each.sha256) for each in shown]]
-    columns += [[getattr(each, name) for each in shown] for name in ("label", "matter", "language", "wording")]
-    connection.execute(WORDINGS, columns)
-    consents = ((number, *row) for number, row in zip(numbers, books.consents, strict=True))
-    copy_rows(connection, ("kept", "consent"), CONSENT.split(), consents)
-    receipts = ((*row[:4], numbers[row[4]], *row[5:]) for row in books.receipts)
-    copy_rows(connection, ("kept", "consent_receipt"), RECEIPT.split(), receipts)
+    with connection.cursor() as cursor:
+        cursor.executemany(TERMS, list(books.terms.values()))
+    copy_rows(connection, ("kept", "consent"), CONSENT.split(), books.consents)
     record_many(connection, books.events)

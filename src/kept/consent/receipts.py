@@ -1,9 +1,9 @@
 """Receipts: what a person takes away of an act, after ISO/IEC TS 27560:2023, checkable with the ledger's public key alone.
 
 A receipt is JSON. Its fields are those of the Technical Specification (``schema_version``, ``receipt_id``, ``record_id``,
-``pii_principal_id``, ``pii_processing``, ``parties``, ``events``); ``agreement`` has the words that were shown; ``ledger`` has the event
-that tells of the act and the ledger's signed promise of it. The event carries the SHA-256 of everything else in the receipt, so that one
-signature covers every field, and so does the event's place in the tree once it is numbered (``ledger.inclusion``).
+``pii_principal_id``, ``pii_processing``, ``parties``, ``events``); ``terms`` has the words that were shown, ``act`` how it was done;
+``ledger`` has the event that tells of the act and the ledger's signed promise of it. The event carries the SHA-256 of everything else in
+the receipt, so that one signature covers every field, and so does the event's place in the tree once it is numbered (``inclusion``).
 The person is a pseudonym that differs from receipt to receipt: whoever finds two of them cannot tell that they are of one person.
 """
 
@@ -20,8 +20,8 @@ from uuid import UUID
 
 from kept.consent.asking import Asked, Prompt
 from kept.errors import KeptError
-from kept.ledger import Event, Signer, promise, verify_kept, verify_promise
-from kept.ledger.event import decode, encode
+from kept.ledger import verify_kept, verify_promise
+from kept.ledger.event import decode
 from kept.ledger.tree import leaf_hash
 from kept.statement import Statement
 from kept.statement.annex import RIGHTS
@@ -30,7 +30,7 @@ SCHEMA: Final = "ISO/IEC TS 27560:2023"
 PROFILE: Final = "kept-consent-receipt 1"
 MOST_BYTES: Final = 262_144
 HEAD: Final = frozenset({"schema_version", "profile", "receipt_id", "record_id", "pii_principal_id"})
-FIELDS: Final = HEAD | {"pii_processing", "parties", "events", "agreement", "ledger"}
+FIELDS: Final = HEAD | {"pii_processing", "parties", "events", "terms", "act", "ledger"}
 SEALED: Final = frozenset({"origin", "event", "promise"})
 State = Literal["consent given", "consent withdrawn"]
 
@@ -90,55 +90,98 @@ class Checked:
     position: int | None
 
 
-def body(asked: Asked, prompt: Prompt, told: Told) -> dict[str, Any]:
-    """Everything in a receipt but the ledger's part: strings, lists and nulls only, so that it has one canonical form."""
+@dataclass(frozen=True)
+class Terms:
+    """What a receipt says of the matter, the same for everybody who agrees to it: canonical JSON, and its parts in that form."""
+
+    text: str
+    sha256: bytes
+    parts: Mapping[str, str]
+
+
+@lru_cache(maxsize=4096)
+def terms_of(asked: Asked, prompt: Prompt) -> Terms:
+    """The terms of a prompt."""
+    said = {
+        "matter": prompt.matter,
+        "title": prompt.title,
+        "wording": prompt.wording or None,
+        "wording_sha256": prompt.sha256,
+        "statement": _version(asked, prompt.label),
+    }
+    parts = {"parties": _canonical(_parties(asked)), "pii_processing": _canonical(_processing(asked, prompt)), "terms": _canonical(said)}
+    text = _joined(parts)
+    return Terms(text, sha256(text.encode()).digest(), parts)
+
+
+def told_parts(told: Told) -> Mapping[str, str]:
+    """What a receipt says of the act itself, each part as canonical JSON: strings, lists and nulls only."""
+    event = {
+        "event_time": instant(told.at),
+        "validity_duration": "until withdrawn",
+        "entity_id": told.entity,
+        "event_type": told.form,
+        "event_state": told.state,
+    }
+    act = {
+        "by": told.by,
+        "guardian_verified": told.guardian_verified,
+        "channel": told.channel,
+        "imported": None if told.origin is None else {"from": told.origin.system, "at": instant(told.origin.at)},
+        "depended": None if told.depended is None else {name: list(each) for name, each in vars(told.depended).items()},
+    }
     return {
-        "schema_version": SCHEMA,
-        "profile": PROFILE,
-        "receipt_id": str(told.receipt_id),
-        "record_id": str(told.record_id),
-        "pii_principal_id": told.principal,
-        "pii_processing": _processing(asked, prompt),
-        "parties": _parties(asked),
-        "events": [
-            {
-                "event_time": instant(told.at),
-                "validity_duration": "until withdrawn",
-                "entity_id": told.entity,
-                "event_type": told.form,
-                "event_state": told.state,
-            }
-        ],
-        "agreement": {
-            "matter": prompt.matter,
-            "title": prompt.title,
-            "wording": prompt.wording or None,
-            "wording_sha256": prompt.sha256,
-            "by": told.by,
-            "guardian_verified": told.guardian_verified,
-            "channel": told.channel,
-            "statement": _version(asked, prompt.label),
-            "imported": None if told.origin is None else {"from": told.origin.system, "at": instant(told.origin.at)},
-            "depended": None if told.depended is None else {name: list(each) for name, each in vars(told.depended).items()},
-        },
+        "schema_version": _canonical(SCHEMA),
+        "profile": _canonical(PROFILE),
+        "receipt_id": _canonical(str(told.receipt_id)),
+        "record_id": _canonical(str(told.record_id)),
+        "pii_principal_id": _canonical(told.principal),
+        "events": _canonical([event]),
+        "act": _canonical(act),
     }
 
 
-def sealed(said: Mapping[str, Any], event: Event, signer: Signer) -> str:
-    """The receipt as text: the body with the event that carries its hash and the ledger's promise. Give it away after the commit only."""
-    part = {"origin": signer.name, "event": encode(event), "promise": promise(event, signer)}
-    return json.dumps({**said, "ledger": part}, ensure_ascii=False, indent=2) + "\n"
+def body(terms: Terms, told: Mapping[str, str]) -> str:
+    """Everything in a receipt but the ledger's part, as canonical JSON: sorted names, no spaces, ASCII."""
+    return _joined({**terms.parts, **told})
 
 
-def body_hash(said: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON (sorted keys, no spaces, ASCII) of a receipt without its ledger's part."""
-    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def sealed(said: str, line: str, note: str, origin: str) -> str:
+    """The receipt: the body with the event's line, which carries the body's hash, and the ledger's promise of it.
+
+    Give it away after the commit only.
+    """
+    part = _canonical({"origin": origin, "event": line, "promise": note})
+    return f'{said[:-1]},"ledger":{part}}}\n'
+
+
+def made_again(terms: str, told: str, line: str, note: str, origin: str) -> str:
+    """The receipt of an act from what the books keep of it, byte for byte the one that was given away."""
+    return sealed(_canonical({**json.loads(terms), **json.loads(told)}), line, note, origin)
+
+
+def body_hash(said: str) -> str:
+    """SHA-256 over the canonical JSON of a receipt without its ledger's part."""
+    return sha256(said.encode()).hexdigest()
+
+
+def told_text(told: Mapping[str, str]) -> str:
+    """What the books keep of an act."""
+    return _joined(told)
+
+
+def _canonical(said: object) -> str:
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
+
+
+def _joined(parts: Mapping[str, str]) -> str:
+    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
 
 
 def with_inclusion(receipt: str, proof: str) -> str:
     """A receipt with the proof that its event stands in the ledger."""
     said = json.loads(receipt)
-    return json.dumps({**said, "ledger": {**said["ledger"], "inclusion": proof}}, ensure_ascii=False, indent=2) + "\n"
+    return _canonical({**said, "ledger": {**said["ledger"], "inclusion": proof}}) + "\n"
 
 
 def verify_receipt(receipt: str, key: str | Sequence[str]) -> Checked:
@@ -152,16 +195,16 @@ def verify_receipt(receipt: str, key: str | Sequence[str]) -> Checked:
     if leaf_hash(part["event"].encode()) != promised.leaf:
         raise KeptError("KEPT-A021", part["origin"], part="ledger.event")
     event = decode(part["event"])
-    if event.facts.get("receipt") != body_hash(said):
+    if event.facts.get("receipt") != body_hash(_canonical(said)):
         raise KeptError("KEPT-A021", part["origin"], part="receipt")
-    agreement = said["agreement"]
+    terms = said["terms"]
     agrees = {
         "ledger.origin": part["origin"] == promised.origin,
         "receipt_id": said["receipt_id"] == str(event.event_id) == str(promised.event_id),
         "pii_principal_id": event.subject_tag is not None and said["pii_principal_id"] == event.subject_tag.hex(),
-        "agreement.matter": agreement["matter"] == event.facts.get("matter"),
-        "agreement.statement": agreement["statement"]["label"] == event.facts.get("label"),
-        "agreement.wording": agreement["wording_sha256"] == event.facts.get("wording") and _shown(agreement),
+        "terms.matter": terms["matter"] == event.facts.get("matter"),
+        "terms.statement": terms["statement"]["label"] == event.facts.get("label"),
+        "terms.wording": terms["wording_sha256"] == event.facts.get("wording") and _shown(terms),
     }
     for name, holds in agrees.items():
         if not holds:
@@ -171,20 +214,20 @@ def verify_receipt(receipt: str, key: str | Sequence[str]) -> Checked:
 
 
 def _checked(said: Mapping[str, Any], origin: str, position: int | None) -> Checked:
-    agreement, (event, *_) = said["agreement"], said["events"]
+    terms, act, (event, *_) = said["terms"], said["act"], said["events"]
     return Checked(
         origin,
         said["receipt_id"],
         said["pii_principal_id"],
-        agreement["matter"],
-        agreement["title"],
+        terms["matter"],
+        terms["title"],
         event["event_state"],
         event["event_time"],
-        agreement["statement"]["label"],
+        terms["statement"]["label"],
         said["pii_processing"]["language"],
-        agreement["wording"],
-        agreement["by"],
-        agreement["imported"] and agreement["imported"]["from"],
+        terms["wording"],
+        act["by"],
+        act["imported"] and act["imported"]["from"],
         position,
     )
 
@@ -216,10 +259,10 @@ def _refused(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _shown(agreement: Mapping[str, Any]) -> bool:
+def _shown(terms: Mapping[str, Any]) -> bool:
     """Whether the words are those of the hash; null where only the hash was handed down (an agreement from before words were kept)."""
-    wording = agreement["wording"]
-    return wording is None or sha256(wording.encode()).hexdigest() == agreement["wording_sha256"]
+    wording = terms["wording"]
+    return wording is None or sha256(wording.encode()).hexdigest() == terms["wording_sha256"]
 
 
 def _version(asked: Asked, label: str) -> Mapping[str, str | None]:
@@ -233,7 +276,6 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-@lru_cache(maxsize=4096)
 def _processing(asked: Asked, prompt: Prompt) -> Mapping[str, Any]:
     statement, matter = asked.statement, prompt.declared
     every = statement.section("items")

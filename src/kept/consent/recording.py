@@ -33,9 +33,23 @@ from kept.consent.acts import (
 )
 from kept.consent.asking import Asked, Prompt
 from kept.consent.matters import HOME, Matter, known
-from kept.consent.receipts import Depended, Told, body, body_hash, sealed
+from kept.consent.receipts import (
+    Depended,
+    Terms,
+    Told,
+    body,
+    body_hash,
+    made_again,
+    sealed,
+    terms_of,
+    told_parts,
+    told_text,
+)
 from kept.errors import KeptError
-from kept.ledger import Event, Fact, Signer, event_about, new_event_id, record, subject_tag
+from kept.ledger import Event, Fact, Signer, event_about, new_event_id, subject_tag
+from kept.ledger.event import encode
+from kept.ledger.intake import record_line
+from kept.ledger.promise import promise_of_line
 from kept.promises import Words
 
 Randomness = Callable[[int], bytes]
@@ -44,12 +58,16 @@ LOCK: Final = "select pg_advisory_xact_lock(1801810036, (%s::bigint & 2147483647
 READ: Final = """
     select s.subject_id, s.key, s.country, s.subdivision, s.born_on, s.guardian_id, s.ended_at is not null, s.erased_at is not null,
            g.subject_id, g.key, g.country, g.subdivision, g.born_on, g.guardian_id, g.ended_at is not null, g.erased_at is not null,
-           r.asked, r.receipt, r.consent_id, r.event_id,
-           c.consent_id, c.label, c.language, encode(c.wording_sha256, 'hex'), c.given_at, c.withdrawn_at, c.event_id, v.label
+           r.consent_id, r.act_key = %(key)s, r.asked, r.withdrawal_asked,
+           c.consent_id, c.label, c.language, encode(c.wording_sha256, 'hex'), c.given_at, c.withdrawn_at, c.event_id, v.label,
+           exists (select from kept.consent_terms t where t.sha256 = %(terms)s)
     from (select %(subject)s::bigint as subject_id) w
     left join kept.subject s on s.subject_id = w.subject_id
     left join kept.subject g on g.subject_id = %(guardian)s::bigint
-    left join kept.consent_receipt r on r.subject_id = w.subject_id and r.act_key = %(key)s
+    left join lateral (
+      select * from kept.consent c
+      where c.subject_id = w.subject_id and (c.act_key = %(key)s or c.withdrawal_key = %(key)s) limit 1
+    ) r on true
     left join lateral (
       select * from kept.consent c where c.subject_id = w.subject_id and c.matter = %(matter)s
       order by c.withdrawn_at is not null, c.given_at desc, c.consent_id desc limit 1
@@ -59,34 +77,39 @@ READ: Final = """
       order by effective_on desc limit 1
     ) v on true
 """
+TERMS: Final = """
+    insert into kept.consent_terms (sha256, wording_sha256, label, matter, language, wording, terms)
+    values (%s, decode(%s, 'hex'), %s, %s, %s, %s, %s) on conflict do nothing
+"""
 GIVE: Final = """
-    with wording as (
-      insert into kept.consent_wording (sha256, label, matter, language, wording)
-      values (%(wording_sha256)s, %(label)s, %(matter)s, %(language)s, %(wording)s) on conflict do nothing
-    ), consent as (
-      insert into kept.consent (subject_id, label, matter, form, language, wording_sha256, guardian_id, guardian_verified, channel,
-                                given_at, event_id)
-      values (%(subject)s, %(label)s, %(matter)s, %(form)s, %(language)s, %(wording_sha256)s, %(guardian)s, %(verified)s, %(channel)s,
-              %(at)s, %(event)s)
-      returning consent_id
-    )
-    insert into kept.consent_receipt (subject_id, act_key, act, asked, consent_id, event_id, receipt, at)
-    select %(subject)s, %(key)s, 'given', %(asked)s, consent_id, %(event)s, %(receipt)s, %(at)s from consent
+    insert into kept.consent (subject_id, label, matter, form, language, wording_sha256, guardian_id, guardian_verified, channel,
+                              given_at, act_key, asked, event_id, terms, told, promise)
+    values (%s, %s, %s, %s, %s, decode(%s, 'hex'), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     returning consent_id
 """
 WITHDRAW: Final = """
-    with ended as (
-      update kept.consent set withdrawn_at = greatest(given_at, %(at)s)
-      where subject_id = %(subject)s and matter = %(matter)s and withdrawn_at is null
-    )
-    insert into kept.consent_receipt (subject_id, act_key, act, asked, consent_id, event_id, receipt, at)
-    values (%(subject)s, %(key)s, 'withdrawn', %(asked)s, %(consent)s, %(event)s, %(receipt)s, %(at)s)
+    update kept.consent c
+    set withdrawn_at = coalesce(c.withdrawn_at, greatest(c.given_at, %(at)s)),
+        withdrawal_key = case when newest then %(key)s end,
+        withdrawal_asked = case when newest then %(asked)s::bytea end,
+        withdrawal_event_id = case when newest then %(event)s::uuid end,
+        withdrawal_terms = case when newest then %(terms)s::bytea end,
+        withdrawal_told = case when newest then %(told)s end,
+        withdrawal_promise = case when newest then %(promise)s end
+    from (select consent_id, consent_id = %(consent)s as newest from kept.consent
+          where subject_id = %(subject)s and matter = %(matter)s and (withdrawn_at is null or consent_id = %(consent)s)) ending
+    where c.consent_id = ending.consent_id
 """
-WORDING: Final = "select wording from kept.consent_wording where sha256 = decode(%s, 'hex')"
-OF_EVENT: Final = "select receipt, event_id from kept.consent_receipt where subject_id = %s and event_id = %s"
+WORDING: Final = "select wording from kept.consent_terms where wording_sha256 = decode(%s, 'hex') limit 1"
+OF_GIVING: Final = """
+    select t.terms, c.told, i.line, c.promise, c.event_id, c.consent_id from kept.consent c
+    join kept.consent_terms t on t.sha256 = c.terms join kept.ledger_intake i on i.event_id = c.event_id
+    where c.consent_id = %s
+"""
 OF_WITHDRAWAL: Final = """
-    select receipt, event_id from kept.consent_receipt
-    where subject_id = %s and consent_id = %s and act = 'withdrawn' order by at desc limit 1
+    select t.terms, c.withdrawal_told, i.line, c.withdrawal_promise, c.withdrawal_event_id, c.consent_id from kept.consent c
+    join kept.consent_terms t on t.sha256 = c.withdrawal_terms join kept.ledger_intake i on i.event_id = c.withdrawal_event_id
+    where c.consent_id = %s
 """
 DEPENDED: Final = """
     with standing as (
@@ -116,9 +139,10 @@ class _Found:
 
     person: Known | None
     guardian: Known | None
-    done: tuple[bytes, str, int, UUID] | None
+    done: tuple[int, bool, bytes] | None
     held: Held | None
     in_force: str | None
+    has_terms: bool
 
 
 def give(connection: Connection[Any], asked: Asked, signer: Signer, act: Giving, now: datetime, randomness: Randomness) -> Answer:
@@ -127,10 +151,11 @@ def give(connection: Connection[Any], asked: Asked, signer: Signer, act: Giving,
     Raises KEPT-A001 to A012 and A015 to A017; nothing is written then. The caller commits.
     """
     checked_words(act)
+    meant = asked.prompts.get((act.matter, act.language))
     with connection.pipeline():
-        found = _read(connection, asked, act, now)
+        found = _read(connection, asked, act, now, terms_of(asked, meant).sha256 if meant is not None else None)
         if found.done is not None:
-            return _again(act, found.done)
+            return _again(connection, act, found.done)
         prompt = checked_prompt(asked, act)
         checked_version(asked, found.in_force, today(now))
         person = checked_person(found.person, act.subject_id, giving=True)
@@ -139,28 +164,30 @@ def give(connection: Connection[Any], asked: Asked, signer: Signer, act: Giving,
             raise KeptError("KEPT-A002", asked.label, matter=act.matter, why_zh=HOME.zh, why_en=HOME.en)
         held = found.held
         if held is not None and _stands(held, prompt):
-            stored = _fetch(connection, OF_EVENT, (act.subject_id, held.event_id))
-            if stored is not None:
-                return Answer(stored[0], stored[1], held.consent_id, again=True)
+            return _answer(_row(connection, OF_GIVING, held.consent_id), again=True)
         at = max(now, held.withdrawn_at or held.given_at) if held is not None else now
         event_id = new_event_id(now, randomness)
         form = "guardian" if act.by == "guardian" else prompt.form
         principal, entity = pseudonyms(person, found.guardian, event_id)
         told = Told(event_id, event_id, principal, at, "consent given", form, act.channel, entity, act.by, act.guardian_verified)
-        event, receipt = tell("consent.given", asked, prompt, told, signer, act.subject_id, person.key)
-        values = _values(act, event_id, at, receipt) | {
-            "label": prompt.label,
-            "language": prompt.language,
-            "wording": prompt.wording,
-            "wording_sha256": bytes.fromhex(prompt.sha256),
-            "form": form,
-            "guardian": act.guardian_id,
-            "verified": act.guardian_verified,
-        }
+        done = tell("consent.given", asked, prompt, told, signer, act.subject_id, person.key)
+        if not found.has_terms:
+            connection.execute(TERMS, terms_row(done.terms, prompt))
+        consent = (
+            act.subject_id,
+            prompt.label,
+            prompt.matter,
+            form,
+            prompt.language,
+            prompt.sha256,
+            act.guardian_id,
+            act.guardian_verified,
+        )
+        values = (*consent, act.channel, at, act.key, digest(act), event_id, done.terms.sha256, done.told, done.promise)
         written = connection.execute(GIVE, values)
-        record(connection, [event])
+        record_line(connection, done.event, done.line)
         (consent_id,) = _only(written.fetchone())
-    return Answer(receipt, event_id, consent_id)
+    return Answer(done.receipt, event_id, consent_id)
 
 
 def withdraw(connection: Connection[Any], asked: Asked, signer: Signer, act: Withdrawing, now: datetime, randomness: Randomness) -> Answer:
@@ -170,46 +197,49 @@ def withdraw(connection: Connection[Any], asked: Asked, signer: Signer, act: Wit
     """
     checked_words(act)
     with connection.pipeline():
-        found = _read(connection, asked, act, now)
+        found = _read(connection, asked, act, now, None)
         if found.done is not None:
-            return _again(act, found.done)
+            return _again(connection, act, found.done)
         person = checked_person(found.person, act.subject_id, giving=False)
         checked_own_guardian(act, person, found.guardian)
         held = found.held
         if held is None:
             known(asked.matters, act.matter, asked.label)
             raise KeptError("KEPT-A013", asked.label, matter=act.matter)
-        if held.withdrawn_at is not None:
-            stored = _fetch(connection, OF_WITHDRAWAL, (act.subject_id, held.consent_id))
-            if stored is not None:
-                return Answer(stored[0], stored[1], held.consent_id, again=True, depended=_depended_of(stored[0]))
+        if held.withdrawn_at is not None and (before := _fetch(connection, OF_WITHDRAWAL, (held.consent_id,))) is not None:
+            return _answer(before, again=True)
         prompt = _prompt_of(asked, act.matter, held, _fetch(connection, WORDING, (held.wording,)))
         rested = connection.execute(DEPENDED, {"subject": act.subject_id, "matter": act.matter}).fetchall()
         depended = _depended(rested, asked.matters.get(act.matter), act.matter)
-        at = held.withdrawn_at or max(now, held.given_at)
         event_id = new_event_id(now, randomness)
-        principal, entity = pseudonyms(person, found.guardian if act.guardian_id is not None else None, event_id)
-        told = Told(
-            event_id,
-            held.event_id or event_id,
-            principal,
-            at,
-            "consent withdrawn",
-            "explicit",
-            act.channel,
-            entity,
-            act.by,
-            depended=depended,
-        )
-        event, receipt = tell("consent.withdrawn", asked, prompt, told, signer, act.subject_id, person.key)
-        connection.execute(WITHDRAW, _values(act, event_id, at, receipt) | {"consent": held.consent_id})
-        record(connection, [event])
-    return Answer(receipt, event_id, held.consent_id, depended=depended)
+        principal, entity = pseudonyms(person, found.guardian, event_id)
+        at, record_id = held.withdrawn_at or max(now, held.given_at), held.event_id or event_id
+        told = Told(event_id, record_id, principal, at, "consent withdrawn", "explicit", act.channel, entity, act.by, depended=depended)
+        done = tell("consent.withdrawn", asked, prompt, told, signer, act.subject_id, person.key)
+        connection.execute(TERMS, terms_row(done.terms, prompt))
+        values = {"subject": act.subject_id, "matter": act.matter, "consent": held.consent_id, "at": at, "key": act.key, "event": event_id}
+        acts = {"asked": digest(act), "terms": done.terms.sha256, "told": done.told, "promise": done.promise}
+        connection.execute(WITHDRAW, values | acts)
+        record_line(connection, done.event, done.line)
+    return Answer(done.receipt, event_id, held.consent_id, depended=depended)
 
 
-def tell(kind: str, asked: Asked, prompt: Prompt, told: Told, signer: Signer, subject_id: int, key: bytes) -> tuple[Event, str]:
-    """The ledger's event of an act and the receipt that it seals."""
-    said = body(asked, prompt, told)
+@dataclass(frozen=True)
+class Done:
+    """An act that is ready to be written: its event and line, what the books keep of it, and the receipt that these make."""
+
+    event: Event
+    line: str
+    terms: Terms
+    told: str
+    promise: str
+    receipt: str
+
+
+def tell(kind: str, asked: Asked, prompt: Prompt, told: Told, signer: Signer, subject_id: int, key: bytes) -> Done:
+    """The ledger's event of an act, which carries the receipt's hash, and the receipt, which carries the event."""
+    terms, parts = terms_of(asked, prompt), told_parts(told)
+    said = body(terms, parts)
     facts: dict[str, Fact] = {
         "matter": prompt.matter,
         "label": prompt.label,
@@ -223,10 +253,23 @@ def tell(kind: str, asked: Asked, prompt: Prompt, told: Told, signer: Signer, su
     if told.origin is not None:
         facts["imported_from"] = told.origin.system
     event = event_about(kind, told.at, facts, told.receipt_id, subject_id, key)
-    return event, sealed(said, event, signer)
+    line = encode(event)
+    note = promise_of_line(line, event.event_id, signer)
+    return Done(event, line, terms, told_text(parts), note, sealed(said, line, note, signer.name))
 
 
-def _read(connection: Connection[Any], asked: Asked, act: Giving | Withdrawing, now: datetime) -> _Found:
+def terms_row(terms: Terms, prompt: Prompt) -> Row:
+    """The terms as the books keep them."""
+    return (terms.sha256, prompt.sha256, prompt.label, prompt.matter, prompt.language, prompt.wording, terms.text)
+
+
+def receipt_of(row: Row) -> str:
+    """The receipt that terms, told, line and promise of the books make: the ledger's name is the promise's own."""
+    terms, told, line, note = row[:4]
+    return made_again(terms, told, line, note, note.split("\n")[1])
+
+
+def _read(connection: Connection[Any], asked: Asked, act: Giving | Withdrawing, now: datetime, terms: bytes | None) -> _Found:
     if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
         raise ValueError("an act of consent is recorded in a transaction")
     connection.execute(LOCK, (act.subject_id,))
@@ -235,14 +278,15 @@ def _read(connection: Connection[Any], asked: Asked, act: Giving | Withdrawing, 
         "guardian": act.guardian_id,
         "key": act.key,
         "matter": act.matter,
+        "terms": terms,
         "service": asked.statement.service,
         "today": today(now),
     }
     with connection.cursor(row_factory=tuple_row) as cursor:
         row = _only(cursor.execute(READ, values).fetchone())
     held = Held(*row[20:27]) if row[20] is not None else None
-    done = (row[16], row[17], row[18], row[19]) if row[16] is not None else None
-    return _Found(known_of(row[0:8]), known_of(row[8:16]), done, held, row[27])
+    done = None if row[16] is None else (row[16], bool(row[17]), row[18] if row[17] else row[19])
+    return _Found(known_of(row[0:8]), known_of(row[8:16]), done, held, row[27], row[28])
 
 
 def known_of(row: Row) -> Known | None:
@@ -261,11 +305,19 @@ def _fetch(connection: Connection[Any], query: str, values: Row) -> Row | None:
         return cursor.execute(query, values).fetchone()
 
 
-def _again(act: Giving | Withdrawing, done: tuple[bytes, str, int, UUID]) -> Answer:
-    asked, receipt, consent_id, event_id = done
+def _row(connection: Connection[Any], query: str, consent_id: int) -> Row:
+    return _only(_fetch(connection, query, (consent_id,)))
+
+
+def _again(connection: Connection[Any], act: Giving | Withdrawing, done: tuple[int, bool, bytes]) -> Answer:
+    consent_id, gave, asked = done
     if asked != digest(act):
         raise KeptError("KEPT-A012", key=act.key)
-    return Answer(receipt, event_id, consent_id, again=True, depended=_depended_of(receipt))
+    return _answer(_row(connection, OF_GIVING if gave else OF_WITHDRAWAL, consent_id), again=True)
+
+
+def _answer(row: Row, *, again: bool) -> Answer:
+    return Answer(receipt_of(row), row[4], row[5], again, _depended_of(row[1]))
 
 
 def _stands(held: Held, prompt: Prompt) -> bool:
@@ -278,19 +330,6 @@ def pseudonyms(person: Known, guardian: Known | None, event_id: UUID) -> tuple[s
     """The person's and the acting party's, for this event only."""
     principal = subject_tag(person.key, event_id).hex()
     return principal, principal if guardian is None else subject_tag(guardian.key, event_id).hex()
-
-
-def _values(act: Giving | Withdrawing, event_id: UUID, at: datetime, receipt: str) -> dict[str, Any]:
-    return {
-        "subject": act.subject_id,
-        "matter": act.matter,
-        "key": act.key,
-        "channel": act.channel,
-        "asked": digest(act),
-        "event": event_id,
-        "at": at,
-        "receipt": receipt,
-    }
 
 
 def _prompt_of(asked: Asked, matter: str, held: Held, wording: Row | None) -> Prompt:
@@ -322,6 +361,6 @@ def _depended(rows: Iterable[Row], matter: Matter | None, name: str) -> Depended
     return Depended(**{what: tuple(sorted(names)) for what, names in found.items()})
 
 
-def _depended_of(receipt: str) -> Depended | None:
-    said: Mapping[str, Any] | None = json.loads(receipt)["agreement"]["depended"]
+def _depended_of(told: str) -> Depended | None:
+    said: Mapping[str, Any] | None = json.loads(told)["act"]["depended"]
     return None if said is None else Depended(**{name: tuple(values) for name, values in said.items()})

@@ -14,6 +14,7 @@ import stat
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
@@ -92,6 +93,17 @@ class Verifier:
         return True
 
 
+@lru_cache(maxsize=64)
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    """Deriving a key from its seed costs as much as signing: it is done once for each ledger that a process signs for."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+@lru_cache(maxsize=64)
+def _verifier(name: str, seed: bytes) -> Verifier:
+    return Verifier(name, _private(seed).public_key().public_bytes_raw())
+
+
 @dataclass(frozen=True)
 class Signer:
     """A private key (its seed of 32 bytes, never shown) and the name that it signs under."""
@@ -110,7 +122,7 @@ class Signer:
 
     @property
     def verifier(self) -> Verifier:
-        return Verifier(self.name, Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw())
+        return _verifier(self.name, self.seed)
 
     @property
     def secret(self) -> str:
@@ -125,7 +137,7 @@ class Signer:
         """The signed note of ``text``, which ends in a newline and holds no other control character; raises KEPT-L005."""
         if not _is_text(text):
             raise KeptError("KEPT-L005")
-        signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
+        signature = _private(self.seed).sign(text.encode())
         return f"{text}\n{DASH}{self.name} {b64encode(self.verifier.id + signature).decode()}\n"
 
 

@@ -33,8 +33,13 @@ class Promised:
 
 def promise(event: Event, signer: Signer) -> str:
     """The signed promise of an event. Give it away only after the transaction that recorded the event was committed."""
-    leaf = b64encode(leaf_hash(encode(event).encode())).decode()
-    return signer.sign(f"{FORMAT}\n{signer.name}\n{event.event_id}\n{leaf}\n")
+    return promise_of_line(encode(event), event.event_id, signer)
+
+
+def promise_of_line(line: str, event_id: UUID, signer: Signer) -> str:
+    """The signed promise of an event whose line (``encode``) is at hand already."""
+    leaf = b64encode(leaf_hash(line.encode())).decode()
+    return signer.sign(f"{FORMAT}\n{signer.name}\n{event_id}\n{leaf}\n")
 
 
 def verify_promise(note: str, key: str | Sequence[str]) -> Promised:
