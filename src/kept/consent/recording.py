@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from psycopg import Connection
@@ -48,58 +48,39 @@ from kept.consent.receipts import (
 from kept.errors import KeptError
 from kept.ledger import Event, Fact, Signer, event_about, new_event_id, subject_tag
 from kept.ledger.event import encode
-from kept.ledger.intake import record_line
+from kept.ledger.intake import EVENT_PARTS
 from kept.ledger.promise import promise_of_line
 from kept.promises import Words
 
 Randomness = Callable[[int], bytes]
 Row = tuple[Any, ...]
-LOCK: Final = "select pg_advisory_xact_lock(1801810036, (%s::bigint & 2147483647)::int)"
-READ: Final = """
-    select s.subject_id, s.key, s.country, s.subdivision, s.born_on, s.guardian_id, s.ended_at is not null, s.erased_at is not null,
-           g.subject_id, g.key, g.country, g.subdivision, g.born_on, g.guardian_id, g.ended_at is not null, g.erased_at is not null,
-           r.consent_id, r.act_key = %(key)s, r.asked, r.withdrawal_asked,
-           c.consent_id, c.label, c.language, encode(c.wording_sha256, 'hex'), c.given_at, c.withdrawn_at, c.event_id, v.label,
-           exists (select from kept.consent_terms t where t.sha256 = %(terms)s)
-    from (select %(subject)s::bigint as subject_id) w
-    left join kept.subject s on s.subject_id = w.subject_id
-    left join kept.subject g on g.subject_id = %(guardian)s::bigint
-    left join lateral (
-      select * from kept.consent c
-      where c.subject_id = w.subject_id and (c.act_key = %(key)s or c.withdrawal_key = %(key)s) limit 1
-    ) r on true
-    left join lateral (
-      select * from kept.consent c where c.subject_id = w.subject_id and c.matter = %(matter)s
-      order by c.withdrawn_at is not null, c.given_at desc, c.consent_id desc limit 1
-    ) c on true
-    left join lateral (
-      select label from kept.statement_version where service = %(service)s and effective_on <= %(today)s
-      order by effective_on desc limit 1
-    ) v on true
-"""
+READ: Final = "select * from kept.consent_looked_up(%s, %s, %s, %s, %s, %s, %s)"
 TERMS: Final = """
     insert into kept.consent_terms (sha256, wording_sha256, label, matter, language, wording, terms)
     values (%s, decode(%s, 'hex'), %s, %s, %s, %s, %s) on conflict do nothing
 """
-GIVE: Final = """
+GIVE: Final = f"""
+    with {EVENT_PARTS}
     insert into kept.consent (subject_id, label, matter, form, language, wording_sha256, guardian_id, guardian_verified, channel,
                               given_at, act_key, asked, event_id, terms, told, promise)
-    values (%s, %s, %s, %s, %s, decode(%s, 'hex'), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    values (%(subject_id)s, %(label)s, %(matter)s, %(form)s, %(language)s, %(wording)s, %(guardian)s, %(verified)s, %(channel)s,
+            %(at)s, %(key)s, %(asked)s, %(event_id)s, %(terms)s, %(told)s, %(promise)s)
     returning consent_id
-"""
-WITHDRAW: Final = """
+"""  # noqa: S608
+WITHDRAW: Final = f"""
+    with {EVENT_PARTS}
     update kept.consent c
     set withdrawn_at = coalesce(c.withdrawn_at, greatest(c.given_at, %(at)s)),
         withdrawal_key = case when newest then %(key)s end,
         withdrawal_asked = case when newest then %(asked)s::bytea end,
-        withdrawal_event_id = case when newest then %(event)s::uuid end,
+        withdrawal_event_id = case when newest then %(event_id)s::uuid end,
         withdrawal_terms = case when newest then %(terms)s::bytea end,
         withdrawal_told = case when newest then %(told)s end,
         withdrawal_promise = case when newest then %(promise)s end
     from (select consent_id, consent_id = %(consent)s as newest from kept.consent
-          where subject_id = %(subject)s and matter = %(matter)s and (withdrawn_at is null or consent_id = %(consent)s)) ending
+          where subject_id = %(subject_id)s and matter = %(matter)s and (withdrawn_at is null or consent_id = %(consent)s)) ending
     where c.consent_id = ending.consent_id
-"""
+"""  # noqa: S608
 WORDING: Final = "select wording from kept.consent_terms where wording_sha256 = decode(%s, 'hex') limit 1"
 OF_GIVING: Final = """
     select t.terms, c.told, i.line, c.promise, c.event_id, c.consent_id from kept.consent c
@@ -152,41 +133,36 @@ def give(connection: Connection[Any], asked: Asked, signer: Signer, act: Giving,
     """
     checked_words(act)
     meant = asked.prompts.get((act.matter, act.language))
-    with connection.pipeline():
-        found = _read(connection, asked, act, now, terms_of(asked, meant).sha256 if meant is not None else None)
-        if found.done is not None:
-            return _again(connection, act, found.done)
-        prompt = checked_prompt(asked, act)
-        checked_version(asked, found.in_force, today(now))
-        person = checked_person(found.person, act.subject_id, giving=True)
-        checked_guardian(asked, act, person, found.guardian, today(now))
-        if act.matter == f"transfer:{person.country}":
-            raise KeptError("KEPT-A002", asked.label, matter=act.matter, why_zh=HOME.zh, why_en=HOME.en)
-        held = found.held
-        if held is not None and _stands(held, prompt):
-            return _answer(_row(connection, OF_GIVING, held.consent_id), again=True)
-        at = max(now, held.withdrawn_at or held.given_at) if held is not None else now
-        event_id = new_event_id(now, randomness)
-        form = "guardian" if act.by == "guardian" else prompt.form
-        principal, entity = pseudonyms(person, found.guardian, event_id)
-        told = Told(event_id, event_id, principal, at, "consent given", form, act.channel, entity, act.by, act.guardian_verified)
-        done = tell("consent.given", asked, prompt, told, signer, act.subject_id, person.key)
-        if not found.has_terms:
-            connection.execute(TERMS, terms_row(done.terms, prompt))
-        consent = (
-            act.subject_id,
-            prompt.label,
-            prompt.matter,
-            form,
-            prompt.language,
-            prompt.sha256,
-            act.guardian_id,
-            act.guardian_verified,
-        )
-        values = (*consent, act.channel, at, act.key, digest(act), event_id, done.terms.sha256, done.told, done.promise)
-        written = connection.execute(GIVE, values)
-        record_line(connection, done.event, done.line)
-        (consent_id,) = _only(written.fetchone())
+    found = _read(connection, asked, act, now, terms_of(asked, meant).sha256 if meant is not None else None)
+    if found.done is not None:
+        return _again(connection, act, found.done)
+    prompt = checked_prompt(asked, act)
+    checked_version(asked, found.in_force, today(now))
+    person = checked_person(found.person, act.subject_id, giving=True)
+    checked_guardian(asked, act, person, found.guardian, today(now))
+    if act.matter == f"transfer:{person.country}":
+        raise KeptError("KEPT-A002", asked.label, matter=act.matter, why_zh=HOME.zh, why_en=HOME.en)
+    held = found.held
+    if held is not None and _stands(held, prompt):
+        return _answer(_row(connection, OF_GIVING, held.consent_id), again=True)
+    at = max(now, held.withdrawn_at or held.given_at) if held is not None else now
+    event_id = new_event_id(now, randomness)
+    form = "guardian" if act.by == "guardian" else prompt.form
+    principal, entity = pseudonyms(person, found.guardian, event_id)
+    told = Told(event_id, event_id, principal, at, "consent given", form, act.channel, entity, act.by, act.guardian_verified)
+    done = tell("consent.given", asked, prompt, told, signer, act.subject_id, person.key)
+    if not found.has_terms:
+        connection.execute(TERMS, terms_row(done.terms, prompt))
+    values = _values(act, done, at) | {
+        "label": prompt.label,
+        "form": form,
+        "language": prompt.language,
+        "wording": bytes.fromhex(prompt.sha256),
+        "guardian": act.guardian_id,
+        "verified": act.guardian_verified,
+        "channel": act.channel,
+    }
+    (consent_id,) = _only(_fetch(connection, GIVE, values))
     return Answer(done.receipt, event_id, consent_id)
 
 
@@ -196,31 +172,27 @@ def withdraw(connection: Connection[Any], asked: Asked, signer: Signer, act: Wit
     Withdrawn before: the same answer. Raises KEPT-A001, A008, A011 to A013 and A015. The caller commits.
     """
     checked_words(act)
-    with connection.pipeline():
-        found = _read(connection, asked, act, now, None)
-        if found.done is not None:
-            return _again(connection, act, found.done)
-        person = checked_person(found.person, act.subject_id, giving=False)
-        checked_own_guardian(act, person, found.guardian)
-        held = found.held
-        if held is None:
-            known(asked.matters, act.matter, asked.label)
-            raise KeptError("KEPT-A013", asked.label, matter=act.matter)
-        if held.withdrawn_at is not None and (before := _fetch(connection, OF_WITHDRAWAL, (held.consent_id,))) is not None:
-            return _answer(before, again=True)
-        prompt = _prompt_of(asked, act.matter, held, _fetch(connection, WORDING, (held.wording,)))
-        rested = connection.execute(DEPENDED, {"subject": act.subject_id, "matter": act.matter}).fetchall()
-        depended = _depended(rested, asked.matters.get(act.matter), act.matter)
-        event_id = new_event_id(now, randomness)
-        principal, entity = pseudonyms(person, found.guardian, event_id)
-        at, record_id = held.withdrawn_at or max(now, held.given_at), held.event_id or event_id
-        told = Told(event_id, record_id, principal, at, "consent withdrawn", "explicit", act.channel, entity, act.by, depended=depended)
-        done = tell("consent.withdrawn", asked, prompt, told, signer, act.subject_id, person.key)
-        connection.execute(TERMS, terms_row(done.terms, prompt))
-        values = {"subject": act.subject_id, "matter": act.matter, "consent": held.consent_id, "at": at, "key": act.key, "event": event_id}
-        acts = {"asked": digest(act), "terms": done.terms.sha256, "told": done.told, "promise": done.promise}
-        connection.execute(WITHDRAW, values | acts)
-        record_line(connection, done.event, done.line)
+    found = _read(connection, asked, act, now, None)
+    if found.done is not None:
+        return _again(connection, act, found.done)
+    person = checked_person(found.person, act.subject_id, giving=False)
+    checked_own_guardian(act, person, found.guardian)
+    held = found.held
+    if held is None:
+        known(asked.matters, act.matter, asked.label)
+        raise KeptError("KEPT-A013", asked.label, matter=act.matter)
+    if held.withdrawn_at is not None and (before := _fetch(connection, OF_WITHDRAWAL, (held.consent_id,))) is not None:
+        return _answer(before, again=True)
+    prompt = _prompt_of(asked, act.matter, held, _fetch(connection, WORDING, (held.wording,)))
+    rested = connection.execute(DEPENDED, {"subject": act.subject_id, "matter": act.matter}).fetchall()
+    depended = _depended(rested, asked.matters.get(act.matter), act.matter)
+    event_id = new_event_id(now, randomness)
+    principal, entity = pseudonyms(person, found.guardian, event_id)
+    at, record_id = held.withdrawn_at or max(now, held.given_at), held.event_id or event_id
+    told = Told(event_id, record_id, principal, at, "consent withdrawn", "explicit", act.channel, entity, act.by, depended=depended)
+    done = tell("consent.withdrawn", asked, prompt, told, signer, act.subject_id, person.key)
+    connection.execute(TERMS, terms_row(done.terms, prompt))
+    connection.execute(WITHDRAW, _values(act, done, at) | {"consent": held.consent_id})
     return Answer(done.receipt, event_id, held.consent_id, depended=depended)
 
 
@@ -272,18 +244,8 @@ def receipt_of(row: Row) -> str:
 def _read(connection: Connection[Any], asked: Asked, act: Giving | Withdrawing, now: datetime, terms: bytes | None) -> _Found:
     if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
         raise ValueError("an act of consent is recorded in a transaction")
-    connection.execute(LOCK, (act.subject_id,))
-    values = {
-        "subject": act.subject_id,
-        "guardian": act.guardian_id,
-        "key": act.key,
-        "matter": act.matter,
-        "terms": terms,
-        "service": asked.statement.service,
-        "today": today(now),
-    }
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        row = _only(cursor.execute(READ, values).fetchone())
+    values = (act.subject_id, act.guardian_id, act.key, act.matter, terms, asked.statement.service, today(now))
+    row = _only(_fetch(connection, READ, values))
     held = Held(*row[20:27]) if row[20] is not None else None
     done = None if row[16] is None else (row[16], bool(row[17]), row[18] if row[17] else row[19])
     return _Found(known_of(row[0:8]), known_of(row[8:16]), done, held, row[27], row[28])
@@ -300,12 +262,12 @@ def _only(row: Row | None) -> Row:
     return row
 
 
-def _fetch(connection: Connection[Any], query: str, values: Row) -> Row | None:
+def _fetch(connection: Connection[Any], query: LiteralString, values: Row | Mapping[str, Any]) -> Row | None:
     with connection.cursor(row_factory=tuple_row) as cursor:
         return cursor.execute(query, values).fetchone()
 
 
-def _row(connection: Connection[Any], query: str, consent_id: int) -> Row:
+def _row(connection: Connection[Any], query: LiteralString, consent_id: int) -> Row:
     return _only(_fetch(connection, query, (consent_id,)))
 
 
@@ -330,6 +292,21 @@ def pseudonyms(person: Known, guardian: Known | None, event_id: UUID) -> tuple[s
     """The person's and the acting party's, for this event only."""
     principal = subject_tag(person.key, event_id).hex()
     return principal, principal if guardian is None else subject_tag(guardian.key, event_id).hex()
+
+
+def _values(act: Giving | Withdrawing, done: Done, at: datetime) -> dict[str, Any]:
+    return {
+        "subject_id": act.subject_id,
+        "matter": act.matter,
+        "key": act.key,
+        "at": at,
+        "asked": digest(act),
+        "event_id": done.event.event_id,
+        "line": done.line,
+        "terms": done.terms.sha256,
+        "told": done.told,
+        "promise": done.promise,
+    }
 
 
 def _prompt_of(asked: Asked, matter: str, held: Held, wording: Row | None) -> Prompt:

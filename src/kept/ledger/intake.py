@@ -18,9 +18,10 @@ INTAKE_AND_VAULT: Final = """
     with intake as (insert into kept.ledger_intake (event_id, line) select * from unnest(%s::uuid[], %s::text[]))
     insert into kept.subject_event (subject_id, event_id) select * from unnest(%s::bigint[], %s::uuid[])
 """
-ONE: Final = """
-    with intake as (insert into kept.ledger_intake (event_id, line) values (%s, %s))
-    insert into kept.subject_event (subject_id, event_id) values (%s, %s)
+# One event about a person, as parts of a statement that writes more: the business row and its event in a single round trip.
+EVENT_PARTS: Final = """
+    intake as (insert into kept.ledger_intake (event_id, line) values (%(event_id)s, %(line)s)),
+    vault as (insert into kept.subject_event (subject_id, event_id) values (%(subject_id)s, %(event_id)s))
 """
 COPY_INTAKE: Final = "copy kept.ledger_intake (event_id, line) from stdin (format binary)"
 COPY_VAULT: Final = "copy kept.subject_event (subject_id, event_id) from stdin (format binary)"
@@ -39,11 +40,6 @@ def record(connection: Connection[Any], events: Sequence[Event]) -> None:
         connection.execute(INTAKE_AND_VAULT, (ids, lines, [subject for subject, _ in subjects], [each for _, each in subjects]))
     elif lines:
         connection.execute(INTAKE, (ids, lines))
-
-
-def record_line(connection: Connection[Any], event: Event, line: str) -> None:
-    """Write one event about a person whose line (``encode``) is at hand, in one statement of the caller's transaction."""
-    connection.execute(ONE, (event.event_id, line, event.subject_id, event.event_id))
 
 
 def record_many(connection: Connection[Any], events: Iterable[Event]) -> int:
