@@ -11,6 +11,7 @@ import click
 import pytest
 
 from kept.cli.entry import COMMANDS, kept
+from kept.cli.implied import Implied
 from tests.docs.pages import ROOT, blocks, commands, inline_commands, pages
 
 GENERATED = ROOT / "docs" / "reference" / "commands.md"
@@ -54,8 +55,8 @@ def accept(said: list[str], *, named: bool = False) -> None:
     context = click.Context(kept, info_name="kept")
     while isinstance(group, click.Group):
         rest = group.make_parser(context).parse_args(list(said))[1] if group is kept else said
-        if type(group).__name__ == "Signing" and rest and rest[0] not in group.commands:
-            rest = ["sign", *rest]
+        if isinstance(group, Implied) and rest and rest[0] not in group.commands:
+            rest = [group.implied, *rest]
         if named and not rest:
             return
         assert rest, f"{group.name} needs a command"

@@ -7,19 +7,11 @@ from pathlib import Path
 
 import click
 
+from kept.cli.implied import Implied
 from kept.cli.output import common, emit, language
 
 
-class Signing(click.Group):
-    """``kept attest PACK PROMISE`` signs; only ``show`` and a call for help are words of their own."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *ctx.help_option_names):
-            args = ["sign", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("attest", cls=Signing)
+@click.group("attest", cls=Implied, implied="sign")
 def command() -> None:
     """Sign what only a person can say: PACK PROMISE --signer NAME --document FILE --until DATE, or `show PACK [PROMISE]`."""
 

@@ -79,14 +79,15 @@ def exported(name: str, store: str | None, out: Path) -> Sequence[Exported]:
     with ledgers(name, store) as found:
         for ledger in found:
             file = out if store is not None else out / f"{ledger.site.database.name}{SUFFIX}"
-            with _appearing(file) as sink, open_connection(ledger.site.address) as connection:
+            with appearing(file) as sink, open_connection(ledger.site.address) as connection:
                 export(connection, sink)
             written.append(Exported(ledger.site.database.name, file, ledger.key, verify_file(file, str(ledger.key))))
     return written
 
 
 @contextmanager
-def _appearing(file: Path) -> Iterator[BinaryIO]:
+def appearing(file: Path) -> Iterator[BinaryIO]:
+    """A file to write that appears whole or not at all. Raises KEPT-C022."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +107,7 @@ def _appearing(file: Path) -> Iterator[BinaryIO]:
 
 def write_text(file: Path, text: str) -> None:
     """Write a small text. Raises KEPT-C022."""
-    with _appearing(file) as sink:
+    with appearing(file) as sink:
         sink.write(text.encode())
 
 

@@ -15,19 +15,21 @@ from kept.ledger import Verification, verify_file
 
 def verified(file: Path, keys: Sequence[str], since: Path | None) -> Verification:
     """Verify an exported ledger. Each key is a verifier key or a file that holds one. Raises KEPT-C023, L003, L005, L006, L011."""
-    remembered = _read(since) if since is not None else None
-    return verify_file(file, [_key(key) for key in keys] or None, remembered)
+    remembered = text_of(since) if since is not None else None
+    return verify_file(file, [key_of(key) for key in keys] or None, remembered)
 
 
-def _key(said: str) -> str:
-    return said if _is_key(said) else _read(Path(said)).strip()
+def key_of(said: str) -> str:
+    """A verifier key: as it was said, or from the file of that name."""
+    return said if _iskey_of(said) else text_of(Path(said)).strip()
 
 
-def _is_key(said: str) -> bool:
+def _iskey_of(said: str) -> bool:
     return said.count("+") >= 2 and not Path(said).is_file()
 
 
-def _read(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """A small text file. Raises KEPT-C023."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
