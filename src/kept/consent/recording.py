@@ -264,7 +264,7 @@ def _only(row: Row | None) -> Row:
 
 def _fetch(connection: Connection[Any], query: LiteralString, values: Row | Mapping[str, Any]) -> Row | None:
     with connection.cursor(row_factory=tuple_row) as cursor:
-        return cursor.execute(query, values).fetchone()
+        return cursor.execute(query, values, prepare=True).fetchone()
 
 
 def _row(connection: Connection[Any], query: LiteralString, consent_id: int) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func, not_, or_
 
 from kept.promises import Look, Phrase, Phrases, Question, Rehearsal, Verdict, Words, breach, judged, kind
 from kept.statement.saying import said_with
@@ -25,8 +25,8 @@ NOTHING: Final = Words("账簿中还没有同意。", "The books have no consent
 class PolicyArchive:
     """Each consent stays readable against the very text it was given on.
 
-    The label and language of every consent lead to a stored text whose SHA-256 is the one that the consent was given on, and that
-    of the stored text itself. ``archive`` is where older texts can be read, ``channels`` through what they can be asked for: that
+    The label and language of every consent lead to a stored text. The SHA-256 that the consent was given on is that of this text, or of
+    the words that were shown for the one matter, which are stored too; and each stored text still has its SHA-256. ``archive`` is where older texts can be read, ``channels`` through what they can be asked for: that
     somebody gets them needs acts. GDPR art. 7(1).
     """
 
@@ -34,11 +34,14 @@ class PolicyArchive:
     channels: Phrases | None = None
 
     def questions(self, look: Look) -> Sequence[Question]:
-        consent, text = look.table("kept.consent"), look.table("kept.statement_text")
-        if consent is None or text is None:
+        consent, text, shown = (look.table(f"kept.{name}") for name in ("consent", "statement_text", "consent_terms"))
+        if consent is None or text is None or shown is None:
             return ()
-        source = consent.outerjoin(text, and_(text.c.label == consent.c.label, text.c.language == consent.c.language))
-        unlike = or_(text.c.sha256.is_(None), text.c.sha256 != consent.c.wording_sha256)
+        of_version = and_(text.c.label == consent.c.label, text.c.language == consent.c.language)
+        source = consent.outerjoin(text, of_version).outerjoin(shown, shown.c.sha256 == consent.c.terms)
+        same = and_(shown.c.label == consent.c.label, shown.c.language == consent.c.language, shown.c.matter == consent.c.matter)
+        words = func.sha256(func.convert_to(shown.c.wording, "UTF8")) == consent.c.wording_sha256
+        unlike = or_(text.c.sha256.is_(None), and_(text.c.sha256 != consent.c.wording_sha256, not_(func.coalesce(same & words, False))))
         altered = text.c.sha256 != func.sha256(func.convert_to(text.c.text, "UTF8"))
         consents = Question(look.holding("kept.consent"), source, unlike, consent.c.consent_id, None, "consents and the texts they name")
         texts = Question(look.holding("kept.statement_text"), text, altered, text.c.label, None, "stored texts")
