@@ -26,8 +26,8 @@ class PolicyArchive:
     """Each consent stays readable against the very text it was given on.
 
     The label and language of every consent lead to a stored text. The SHA-256 that the consent was given on is that of this text, or of
-    the words that were shown for the one matter, which are stored too; and each stored text still has its SHA-256. ``archive`` is where older texts can be read, ``channels`` through what they can be asked for: that
-    somebody gets them needs acts. GDPR art. 7(1).
+    the words that were shown for the one matter, which are stored too; and each stored text still has its SHA-256. ``archive`` is where
+    older texts can be read, ``channels`` through what they can be asked for: that somebody gets them needs acts. GDPR art. 7(1).
     """
 
     archive: Phrase | None = None
