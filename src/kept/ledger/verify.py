@@ -141,9 +141,13 @@ def _read_header(reading: _Reading, file: BinaryIO) -> bool:
     reading.line, raw = 3, file.readline(LONGEST_LINE)
     while raw.startswith(b"key "):
         try:
-            reading.listed.append(Verifier.parse(_text(raw, b"key ")))
+            listed = Verifier.parse(_text(raw, b"key "))
         except KeptError:
             reading.wrong("KEPT-L021")
+        else:
+            if listed in reading.listed:
+                reading.wrong("KEPT-L021")  # nobody writes a key twice: something was put in
+            reading.listed.append(listed)
         reading.line, raw = reading.line + 1, file.readline(LONGEST_LINE)
     if raw != b"\n":
         reading.wrong("KEPT-L021" if raw else "KEPT-L012", **({} if raw else {"events": 0}))

@@ -20,6 +20,7 @@ from kept.ledger import Signer, audit_database, generate_signer, sequence, write
 from kept.stores import Address, open_connection
 from tests.live.consent.consenting import NOW, TRIAL, neocrm, peopled
 
+ROOT = Path(__file__).resolve().parents[3]
 GIVER = Path(__file__).parents[2] / "live" / "consent" / "consent_giver.py"
 PEOPLE = 400
 ENDLESS = 1_000_000
@@ -42,7 +43,7 @@ def region(database: Address) -> Iterator[Address]:
 
 def started(address: Address, key: Path, first: int, count: int) -> subprocess.Popen[str]:
     command = [sys.executable, str(GIVER), address.url(with_password=True), str(key), str(first), str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
 
 
 def said(process: subprocess.Popen[str]) -> list[tuple[str, int, str]]:
