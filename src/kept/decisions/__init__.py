@@ -8,8 +8,10 @@ Each kind of promise stands whole in ``kinds/``; the decorator is its only regis
 """
 
 from kept.decisions.batch import Batch, column, decide_all
+from kept.decisions.carrying import fact_bits, order_of, policy_document
 from kept.decisions.compiling import compile_policy, served_together
 from kept.decisions.deciding import Decisions, Standing
+from kept.decisions.facts import facts_of
 from kept.decisions.model import Agreement, Answer, Basis, Claim, Missing, Person, Policy
 from kept.decisions.places import ages_in_law
 
@@ -28,5 +30,9 @@ __all__ = [
     "column",
     "compile_policy",
     "decide_all",
+    "fact_bits",
+    "facts_of",
+    "order_of",
+    "policy_document",
     "served_together",
 ]

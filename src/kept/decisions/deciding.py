@@ -6,11 +6,11 @@ case needs of what is lacking; answers are values and are kept, so that the same
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kept.decisions.exemptions import fits
+from kept.decisions.claims import fits
 from kept.decisions.facts import agreed, circumstances
 from kept.decisions.model import ORDER, Answer, Basis, Cell, Claim, Missing, Need, Party, Person, Policy, What
 from kept.decisions.wording import need, unknown
@@ -84,6 +84,18 @@ class Decisions:
         for fact in agreed(self.policy, person):
             met |= self._met.get(fact, 0)
         return Standing(self._every & ~met, person)
+
+    def standing_of(self, facts: Iterable[str], person: Person) -> Standing:
+        """The person of whom these facts are known already: a snapshot carries facts, not what they were read from."""
+        met = 0
+        for fact in facts:
+            met |= self._met.get(fact, 0)
+        return Standing(self._every & ~met, person)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that a need of the policy is met by, sorted: what a snapshot has to say about a person, and all of it."""
+        return tuple(sorted(self._met))
 
     def _circumstances(self, person: Person) -> int:
         """What is met beside agreements; many people share it, so it is worked out once for all of them."""

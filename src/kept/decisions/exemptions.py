@@ -1,4 +1,4 @@
-"""Exemptions from consent: what a statement says of each, and whether one that somebody claims fits and comes with its evidence."""
+"""Exemptions from consent: what a statement says of each, the evidence that it needs and what it takes the place of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kept.decisions.kinds.consent_exemption import EVIDENCE
-from kept.decisions.model import Act, Cell, Claim, Ground, Party, Person, What
+from kept.decisions.model import Act, Ground, What
 from kept.decisions.places import members
 from kept.promises import Words
 from kept.statement import Declared, Statement
@@ -59,17 +59,3 @@ def _reach(region: str | None) -> tuple[frozenset[str] | None, str | None]:
     if region.endswith("data centres"):
         return None, region.partition(" ")[0]
     return frozenset[str]().union(*(members(part.strip()) for part in region.split(","))), None
-
-
-def fits(ground: Ground, cell: Cell, party: Party | None, region: str | None, person: Person, claim: Claim) -> bool:
-    """Whether an exemption is for this act and this person's data, and comes with all the evidence that it needs, still in time."""
-    act = party.act if party else "collect"
-    if act not in ground.acts or claim.over or (ground.narrowed and cell.marketing):
-        return False
-    if ground.kept_in is not None and (region or person.home) != ground.kept_in:
-        return False
-    if ground.people is not None and (person.place or "").partition("-")[0] not in ground.people:
-        return False
-    return all(claim.evidence.get(name) for name in ground.evidence if name != "ends_on") and (
-        "ends_on" not in ground.evidence or claim.ends_on is not None
-    )

@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from kept.decisions.model import EXPRESS, SEPARATE, Person, Policy
 
 
+def facts_of(policy: Policy, person: Person) -> frozenset[str]:
+    """All facts about a person under a policy."""
+    return frozenset((*agreed(policy, person), *circumstances(policy, person)))
+
+
 def agreed(policy: Policy, person: Person) -> Iterator[str]:
     """What the person said yes to, under a version that still counts for it; conduct is no express agreement."""
     for said in person.agreements:

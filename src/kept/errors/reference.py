@@ -18,6 +18,7 @@ ROOMS: Final = {
     "P": "Promises and proof",
     "S": "Statement",
     "T": "Stores and the embedded PostgreSQL",
+    "W": "Pages and the API",
 }
 
 HEAD: Final = """\

@@ -12,9 +12,10 @@ from kept.stores.binaries import installed_program
 from kept.stores.configuration import Configuration, read_configuration
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection, spoken
+from kept.stores.pool import Pool
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
 from kept.stores.scram import ITERATIONS_FOR_GENERATED
-from kept.stores.secrets import secret_file
+from kept.stores.secrets import secret_file, secret_text
 from kept.stores.source import Source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Connection",
     "Instance",
     "Pass",
+    "Pool",
     "Role",
     "Source",
     "attach",
@@ -40,6 +42,7 @@ __all__ = [
     "read_configuration",
     "running",
     "secret_file",
+    "secret_text",
     "spoken",
     "start",
 ]

@@ -45,29 +45,39 @@ def open_connection(
 
     Raises KEPT-T020 (unreachable), T021 (password), T022 (no such database), T023, T026 and T027 (TLS), T029, T030.
     """
+    asked = arguments(address, read_only=read_only, statement_timeout_ms=statement_timeout_ms, settings=settings)
+    try:
+        connection = Connection.connect(**asked, connect_timeout=connect_timeout_s, autocommit=autocommit)
+    except psycopg.Error as error:
+        raise at_the_door(error, address) from None
+    connection.kept_address = address.on(password="")
+    return connection
+
+
+def arguments(
+    address: Address,
+    *,
+    read_only: bool,
+    statement_timeout_ms: int | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """What psycopg is told about an address and the sessions that are wanted there."""
     options = ["-c timezone=UTC", *(f"-c {name}={value}" for name, value in settings.items())]
     if read_only:
         options.append("-c default_transaction_read_only=on")
     if statement_timeout_ms is not None:
         options.append(f"-c statement_timeout={int(statement_timeout_ms)}")
-    try:
-        connection = Connection.connect(
-            host=address.host,
-            port=address.port,
-            dbname=address.database,
-            user=address.user,
-            password=address.password,
-            sslmode=address.sslmode,
-            sslrootcert=address.sslrootcert,
-            application_name=address.application_name,
-            connect_timeout=connect_timeout_s,
-            options=" ".join(options),
-            autocommit=autocommit,
-        )
-    except psycopg.Error as error:
-        raise at_the_door(error, address) from None
-    connection.kept_address = address.on(password="")
-    return connection
+    return {
+        "host": address.host,
+        "port": address.port,
+        "dbname": address.database,
+        "user": address.user,
+        "password": address.password,
+        "sslmode": address.sslmode,
+        "sslrootcert": address.sslrootcert,
+        "application_name": address.application_name,
+        "options": " ".join(options),
+    }
 
 
 def compiled(statement: ClauseElement, params: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:

@@ -60,7 +60,7 @@ def running(
     stale_after_days: float = STALE_AFTER_DAYS,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server for the length of the block: its address and its process. Raises as ``serve`` does."""
-    chosen = _free(bind, port)
+    chosen = free_port(bind, port)
     places = [folders] if isinstance(folders, Path) else list(folders)
     asked = {
         "folders": [str(place.resolve()) for place in places],
@@ -73,13 +73,13 @@ def running(
     command = [sys.executable, "-m", "kept.web.child", json.dumps(asked)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
-        _answering(child, bind, chosen)
-        yield f"http://{_named(bind)}:{chosen}/", child
+        answering(child, bind, chosen)
+        yield f"http://{named(bind)}:{chosen}/", child
     finally:
-        _stop(child)
+        stop(child)
 
 
-def _free(bind: str, port: int) -> int:
+def free_port(bind: str, port: int) -> int:
     """The port, if nobody listens there. granian shares ports between processes (SO_REUSEPORT), so it would not notice another server."""
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -88,20 +88,20 @@ def _free(bind: str, port: int) -> int:
             probe.bind((bind, port))
             probe.listen(1)
         except OSError as error:
-            place = f"{_named(bind)}:{port}"
+            place = f"{named(bind)}:{port}"
             if error.errno == errno.EADDRINUSE:
                 raise KeptError("KEPT-C040", place, port=port) from error
             raise KeptError("KEPT-C042", place, port=port, reason=error.strerror or str(error)) from error
         return int(probe.getsockname()[1])
 
 
-def _named(bind: str) -> str:
+def named(bind: str) -> str:
     return {"0.0.0.0": LOOPBACK, "::": "[::1]"}.get(bind, f"[{bind}]" if ":" in bind else bind)  # noqa: S104 – a name, not a binding
 
 
-def _answering(child: subprocess.Popen[bytes], bind: str, port: int) -> None:
+def answering(child: subprocess.Popen[bytes], bind: str, port: int) -> None:
     """Returns when the server takes connections. Raises KEPT-C041 where it ends instead, or takes too long."""
-    host = _named(bind).strip("[]")
+    host = named(bind).strip("[]")
     for _ in range(round(START_S / TRY_AGAIN_S)):
         try:
             socket.create_connection((host, port), timeout=1).close()
@@ -112,11 +112,11 @@ def _answering(child: subprocess.Popen[bytes], bind: str, port: int) -> None:
             code = child.wait(TRY_AGAIN_S)
         except subprocess.TimeoutExpired:
             continue
-        raise KeptError("KEPT-C041", f"{_named(bind)}:{port}", exit_code=code)
-    raise KeptError("KEPT-C041", f"{_named(bind)}:{port}", exit_code="-")
+        raise KeptError("KEPT-C041", f"{named(bind)}:{port}", exit_code=code)
+    raise KeptError("KEPT-C041", f"{named(bind)}:{port}", exit_code="-")
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
+def stop(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is None:
         child.terminate()
         try:

@@ -1,0 +1,31 @@
+"""People as a region knows them: by the application's reference, with what decisions need to know, and what was decided about them.
+
+``register`` enters somebody; ``note_shown``, ``note_permission``, ``refuse_marketing`` and ``record_decisions`` write down what happened;
+``states`` says of people what a policy asks about; ``changes`` tells whose state has changed since a version.
+"""
+
+from kept.subjects.changes import Changes, birthdays, changes, forget_changes, too_old
+from kept.subjects.deciding import Decided, record_decisions
+from kept.subjects.noting import note_permission, note_shown, refuse_marketing
+from kept.subjects.registering import Registration, agreements_of, known, register
+from kept.subjects.state import State, Viewer, states
+
+__all__ = [
+    "Changes",
+    "Decided",
+    "Registration",
+    "State",
+    "Viewer",
+    "agreements_of",
+    "birthdays",
+    "changes",
+    "forget_changes",
+    "known",
+    "note_permission",
+    "note_shown",
+    "record_decisions",
+    "refuse_marketing",
+    "register",
+    "states",
+    "too_old",
+]

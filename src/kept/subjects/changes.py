@@ -1,0 +1,73 @@
+"""Whose state has changed: asked for by a version, which is the oldest transaction that was in flight when one looked before.
+
+Whatever commits after a look has a transaction at or above that version, in whatever order it commits; the next look finds it. A look
+may tell of a change twice, and never misses one. Nobody notifies: a notification in the business transaction would halve the rate of
+consents, and one after it is lost with the process that should have sent it.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+KEPT_FOR: Final = timedelta(days=1)
+CHANGES: Final = """
+    select pg_snapshot_xmin(pg_current_snapshot())::text, extract(epoch from now())::bigint,
+      array(
+        select (c.subject_id::text || ' ' || c.xact::text) from kept.consent c join kept.person_reference using (subject_id)
+        where c.xact >= %(since)s::text::xid8
+        union
+        select p.subject_id::text || ' ' || p.xact::text from kept.person_change p
+        where p.xact >= %(since)s::text::xid8 and p.reference is null
+      ),
+      array(select p.reference from kept.person_change p where p.xact >= %(since)s::text::xid8 and p.reference is not null)
+"""
+VERSION: Final = "select pg_snapshot_xmin(pg_current_snapshot())::text, extract(epoch from now())::bigint"
+BIRTHDAYS: Final = """
+    select s.subject_id from kept.subject s join kept.person_reference using (subject_id) where to_char(s.born_on, 'MM-DD') = any(%s)
+"""
+FORGET: Final = "delete from kept.person_change where at < now() - %s"
+FORGET_KEYS: Final = "delete from kept.submitted where at < now() - %s"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``version`` to ask with the next time; ``changed`` are pairs of person and transaction, ``gone`` references to be forgotten."""
+
+    version: str
+    changed: Sequence[tuple[int, int]]
+    gone: Sequence[str]
+
+
+def changes(connection: Connection[Any], since: str | None) -> Changes:
+    """What changed since a version (None: only the version as it is now), in one look."""
+    if since is None:
+        row = connection.execute(VERSION).fetchone() or ("", 0)
+        return Changes(f"{row[0]}.{row[1]}", (), ())
+    row = connection.execute(CHANGES, {"since": since.partition(".")[0]}).fetchone() or ("", 0, [], [])
+    pairs = [tuple(map(int, pair.split(" "))) for pair in row[2]]
+    return Changes(f"{row[0]}.{row[1]}", pairs, row[3])  # type: ignore[arg-type]
+
+
+def birthdays(connection: Connection[Any], day: date) -> Sequence[int]:
+    """Whose age in years is another one since that day."""
+    days = [f"{day:%m-%d}", *(["02-29"] if (day.month, day.day) == (3, 1) and not isleap(day.year) else [])]
+    return [subject for (subject,) in connection.execute(BIRTHDAYS, [days]).fetchall()]
+
+
+def too_old(version: str, now_s: float) -> bool:
+    """Whether changes since then may have been forgotten, or this is no version at all."""
+    xact, _, at = version.partition(".")
+    return not (xact.isdecimal() and at.isdecimal()) or now_s - int(at) > KEPT_FOR.total_seconds() / 2
+
+
+def forget_changes(connection: Connection[Any]) -> None:
+    """Drop what every reader has long heard of, and keys under which nothing will be submitted again."""
+    connection.execute(FORGET, [KEPT_FOR])
+    connection.execute(FORGET_KEYS, [KEPT_FOR * 7])

@@ -1,0 +1,186 @@
+"""What is said over HTTP, as typed models: they check what comes in, and the OpenAPI document is written from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Reference = Annotated[str, Field(min_length=1, max_length=128, description="The application's own surrogate: member:1601")]
+Key = Annotated[str, Field(min_length=1, max_length=128, description="The caller's own: the same key again is the same act")]
+Language = Literal["zh", "en"]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Names = Annotated[list[str], Field(max_length=500)]
+
+
+class Strict(Schema):
+    """Nothing that is not declared is taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PersonIn(Strict):
+    """Somebody as the application knows them; no more than decisions need."""
+
+    class_: str = Field(alias="class", min_length=1, max_length=64)
+    country: Country
+    subdivision: str | None = Field(None, pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$", description="ISO 3166-2, where the law differs: US-CA")
+    born_on: date | None = None
+    at_least: int | None = Field(None, ge=0, le=120, description="The least age that the person declared, where no date is needed")
+    guardian: Reference | None = None
+    tenant: str | None = Field(None, max_length=128)
+    contract: str | None = Field(None, max_length=128, description="The contract in force that the service is owed under")
+    planted: bool = False
+
+
+class StateOut(Schema):
+    """The person's state after a write, so that the application sees its own write at once."""
+
+    server: str
+    clock: float
+    policy: str
+    person: list[str | None]
+
+
+class PersonOut(Schema):
+    subject: int
+    state: StateOut
+
+
+class DoneOut(Schema):
+    state: StateOut
+
+
+class GivenIn(Strict):
+    """A person agrees to exactly one matter, having been shown the prompt with this hash."""
+
+    person: Reference
+    matter: str
+    language: Language
+    sha256: str = Field(pattern="^[0-9a-fA-F]{64}$")
+    channel: str
+    key: Key
+    guardian: Reference | None = None
+    guardian_verified: str | None = None
+    of_age: bool = False
+
+
+class WithdrawnIn(Strict):
+    """A person withdraws from one matter; no reason is asked."""
+
+    person: Reference
+    matter: str
+    channel: str
+    key: Key
+    guardian: Reference | None = None
+
+
+class ReceiptOut(Schema):
+    """``receipt`` is the receipt's exact text (ISO/IEC TS 27560 as JSON); ``depended`` what rested on an agreement that was withdrawn."""
+
+    id: str
+    receipt: str
+    again: bool = False
+    depended: dict[str, list[str]] | None = None
+    state: StateOut | None = None
+
+
+class PromptOut(Schema):
+    """Exactly what is to be shown, and nothing else."""
+
+    matter: str
+    label: str
+    language: str
+    title: str
+    text: str
+    items: list[str]
+    sensitive: list[str]
+    form: str
+    withdraw: str
+    refusing: str
+    sha256: str
+
+
+class AgreedOut(Schema):
+    matter: str
+    title: str
+    label: str
+    form: str
+    given_at: str
+    withdrawn_at: str | None
+    receipt: str | None
+
+
+class AgreedListOut(Schema):
+    consents: list[AgreedOut]
+
+
+class ShownIn(Strict):
+    person: Reference
+    paths: Names
+
+
+class PermissionIn(Strict):
+    person: Reference
+    permission: str
+    event: Literal["prompted", "granted", "refused", "revoked", "used"]
+
+
+class RefusalIn(Strict):
+    person: Reference
+    marketing: bool
+
+
+class DecisionIn(Strict):
+    """A decision as it was taken in process, and used."""
+
+    person: Reference
+    function: str
+    purpose: str
+    act: Literal["collect", "use", "share", "transfer", "publish"]
+    items: Names
+    allowed: bool
+    basis: Literal["consent", "contract", "exemption", "permission", "necessary"] | None = None
+    matter: str | None = None
+    at: datetime
+    key: Key
+    evidence: dict[str, str] = Field(default_factory=dict)
+
+
+class DecisionsIn(Strict):
+    decisions: list[DecisionIn] = Field(max_length=1000)
+
+
+class DisclosureIn(Strict):
+    person: Reference | None = None
+    recipient: str
+    purpose: str
+    items: Names
+    deidentified: bool = False
+    anonymised: bool = False
+    to_country: Country
+    at: datetime
+    key: Key
+    decision: int | None = None
+
+
+class DisclosuresIn(Strict):
+    disclosures: list[DisclosureIn] = Field(max_length=1000)
+
+
+class NumbersOut(Schema):
+    """The numbers in the books, in the order of the request: rows carry them."""
+
+    ids: list[int]
+
+
+class FaultOut(Schema):
+    code: str
+    message: str
+    expected: str
+
+
+class FaultsOut(Schema):
+    errors: list[FaultOut]

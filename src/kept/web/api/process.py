@@ -1,0 +1,84 @@
+"""Starts and stops the API's process. Nothing here imports Django."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kept.stores import secret_text
+from kept.web.serving import LOOPBACK, answering, free_port, named, stop
+
+if TYPE_CHECKING:
+    from kept.staging import Estate
+
+FOLDER: Final = "api"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One cluster's way in: where it answers, and the file with its token."""
+
+    pack: str
+    cluster: str
+    address: str
+    token: Path
+
+
+def described(pack: str, estate: Estate, folder: Path) -> Mapping[str, Any]:
+    """What the process has to know of a pack: its clusters with their databases, ledger keys and tokens (made where they are missing)."""
+    clusters: dict[str, Mapping[str, Any]] = {}
+    for name, site in estate.sites.items():
+        cluster = name.partition(".")[2]
+        signer = folder / "ledger" / f"{name}.key"
+        clusters.setdefault(
+            cluster,
+            {
+                "cluster": cluster,
+                "country": site.database.country,
+                "token": secret_text(folder / FOLDER, f"{cluster}.token", os.urandom),
+                "address": asdict(site.address),
+                "signer": str(signer) if signer.is_file() else None,
+            },
+        )
+    return {"pack": pack, "clusters": list(clusters.values()), "folder": str(folder)}
+
+
+@contextmanager
+def running_api(
+    packs: Iterable[Mapping[str, Any]], port: int = 0, *, bind: str = LOOPBACK, hosts: Sequence[str] = ()
+) -> Iterator[tuple[Sequence[Opened], subprocess.Popen[bytes]]]:
+    """The API for the length of the block: each cluster's way in, and the process.
+
+    The address is written beside the tokens (``<pack>/api/address``), where applications on this machine find both.
+    Raises KEPT-C040 to C042 as the pages' server does.
+    """
+    told = list(packs)
+    chosen = free_port(bind, port)
+    asked = {"packs": told, "bind": bind, "port": chosen, "hosts": list(hosts), "parent": os.getpid()}
+    command = [sys.executable, "-m", "kept.web.api.child"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        if child.stdin is not None:
+            child.stdin.write(json.dumps(asked).encode())
+            child.stdin.close()
+        answering(child, bind, chosen)
+        base = f"http://{named(bind)}:{chosen}/api/"
+        yield [one for pack in told for one in _opened(pack, base)], child
+    finally:
+        stop(child)
+
+
+def _opened(pack: Mapping[str, Any], base: str) -> Iterator[Opened]:
+    folder = Path(pack["folder"]) / FOLDER
+    draft = folder / "address.new"
+    draft.write_text(f"{base}\n", encoding="utf-8")
+    draft.replace(folder / "address")
+    for one in pack["clusters"]:
+        yield Opened(pack["pack"], one["cluster"], f"{base}{one['cluster']}/", folder / f"{one['cluster']}.token")

@@ -1,0 +1,110 @@
+"""A storage cluster as the API's process holds it: its books, its policy, and who of its people has changed."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kept.datamap import DataMap
+from kept.decisions import Decisions, ages_in_law, compile_policy, policy_document, served_together
+from kept.packs import find
+from kept.promises import known_kinds
+from kept.statement import Statement
+from kept.stores import Address, Pool
+from kept.subjects import State, Viewer, states
+
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement in force, compiled, with what an application is told of it."""
+
+    statement: Statement
+    decisions: Decisions
+    document: Mapping[str, Any]
+    etag: str
+
+
+@dataclass(eq=False)
+class Region:
+    """One cluster: where its data is, whose token opens it, the statement that counts."""
+
+    cluster: str
+    home: str
+    token: str = field(repr=False)
+    said: Said
+    address: Address = field(repr=False)
+    signer_file: Path | None = None
+
+    @cached_property
+    def pool(self) -> Pool:
+        return Pool(self.address)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return Viewer(self.said.decisions, self.home)
+
+    @property
+    def label(self) -> str:
+        return self.said.statement.label
+
+    def opened_by(self, token: str) -> bool:
+        """Whether it is this cluster's token, as its file has it (base64url, padded) or without the padding."""
+        token = token.rstrip("=")
+        return hmac.compare_digest(self.token.encode(), token.encode())
+
+    def document(self) -> Mapping[str, Any]:
+        return {**self.said.document, "cluster": self.cluster, "home": self.home, "etag": self.said.etag}
+
+    def states(self, connection: Any, subjects: list[int]) -> list[State]:
+        return list(states(connection, self.viewer, today(), subjects))
+
+
+def said(statement: Statement, datamap: DataMap | None, earlier: tuple[Statement, ...] = ()) -> Said:
+    """The statement, ready to be asked."""
+    served = served_together(datamap) if datamap is not None else ()
+    policy = compile_policy(statement, earlier=earlier, served=served, lawful_ages=ages_in_law())
+    decisions = Decisions(policy)
+    document: dict[str, Any] = {
+        "label": statement.label,
+        "policy": policy_document(policy, decisions.facts),
+        "words": {path: {"zh": one.labels.zh, "en": one.labels.en} for path, one in statement.declarations.items() if one.labels},
+        "signals": sorted({one.body.header for one in statement.declarations.values() if one.kind == "do-not-track"}),
+        "deidentified": {name: DECIMALS for name in policy.uncollected if name.startswith("de_identified_")},
+    }
+    etag = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:32]
+    return Said(statement, decisions, document, etag)
+
+
+def today() -> date:
+    return now().date()
+
+
+def now() -> datetime:
+    """The one place where the API looks at the calendar."""
+    return datetime.now(UTC)
+
+
+def regions_from(told: Mapping[str, Any]) -> Mapping[str, Region]:
+    """The regions that a process serves, as ``kept.web.api.serving`` wrote them down for it."""
+    from kept.datamap import read_datamap
+    from kept.statement import read_statement
+
+    found: dict[str, Region] = {}
+    for pack in told["packs"]:
+        place = find(pack["pack"])
+        statement = read_statement(place.statement, known_kinds())
+        datamap = read_datamap(place.datamap, statement) if place.datamap.is_file() else None
+        compiled = said(statement, datamap)
+        for one in pack["clusters"]:
+            signer = Path(one["signer"]) if one["signer"] else None
+            found[one["cluster"]] = Region(one["cluster"], one["country"], one["token"], compiled, Address(**one["address"]), signer)
+    return found
