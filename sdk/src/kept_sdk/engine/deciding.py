@@ -9,25 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NoReturn
+from typing import Final
 
 from kept_sdk.engine.claims import fits
 from kept_sdk.engine.facts import agreed, circumstances
 from kept_sdk.engine.model import ORDER, Answer, Basis, Cell, Claim, Missing, Need, Party, Person, Policy, What
-from kept_sdk.engine.wording import need
-from kept_sdk.errors import KeptError
+from kept_sdk.engine.wording import need, unknown
 from kept_sdk.words import Words
-from kept_sdk.words import near
 
-KEPT_ANSWERS: Final = 50_000
+ROOM: Final = 50_000
 KEPT_CASES: Final = 25_000
-LACKING: Final[Mapping[str, Words]] = {
-    "function": Words("功能", "function"),
-    "purpose": Words("目的", "purpose"),
-    "item": Words("信息", "item"),
-    "recipient": Words("接收方", "recipient"),
-    "exemption": Words("豁免", "exemption"),
-}
 NOTHING_LIFTED: Final[frozenset[What]] = frozenset()
 
 
@@ -49,6 +40,7 @@ class Case:
     common: int
     never: tuple[Need, ...]
     by_item: Mapping[str, int]
+    clauses: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -62,16 +54,20 @@ class Asked:
 
 
 class Decisions:
-    """A policy, ready to be asked. It holds no state of the world: the same question gets the same answer, always for now."""
+    """A policy, ready to be asked. It holds no state of the world: the same question gets the same answer, always for now.
 
-    def __init__(self, policy: Policy) -> None:
+    ``room`` is how many questions and answers are kept for the next time (about 1 KB each); then it starts anew.
+    """
+
+    def __init__(self, policy: Policy, room: int = ROOM) -> None:
         self.policy: Final = policy
+        self.room: Final = room
         self._needs: Final[list[Need]] = []
         self._bits: Final[dict[Need, int]] = {}
         self._cases: Final[dict[tuple[str, str | None, str | None, str | None], Case]] = {}
         self._shared: Final[dict[tuple[object, ...], int]] = {}
         self._asked: Final[dict[tuple[str, str | None, tuple[str, ...], str | None, str | None], Asked]] = {}
-        self._room = KEPT_ANSWERS
+        self._left = room
         self._at: Final = {region: self._region_needs(region) for region in ("", *sorted(policy.regions))}
         self._sensitive: Final[dict[tuple[str, str], Need]] = {}
         self._met: Final[dict[str, int]] = {}
@@ -139,7 +135,7 @@ class Decisions:
         """Whether the person's ``items`` may be used by the function for the purpose (None: its own), given to the recipient, kept there.
 
         ``claim`` is an exemption that the caller relies on, with its evidence. ``stale`` says that the person's state may be out of
-        date: then the answer is no, and says so. Raises ``KeptError`` (KEPT-P012) for a name that the statement does not declare.
+        date: then the answer is no, and says so. Raises ``KeptError`` (KEPT-P020) for a name that the statement does not declare.
         """
         try:
             asked = self._asked.get((function, purpose, items, recipient, region)) or self._ask(function, purpose, items, recipient, region)
@@ -174,7 +170,8 @@ class Decisions:
         by_item = {item: self._mask(self._item_needs(cell, item, region)) for item in sorted(self._open(cell, party))}
         if len(self._cases) >= KEPT_CASES:
             self._cases.clear()
-        made = Case(cell, party, region, common, never, by_item)
+        clauses = tuple(dict.fromkeys((*cell.clauses, *(party.clauses if party else ()))))
+        made = Case(cell, party, region, common, never, by_item, clauses)
         self._cases[function, purpose, recipient, region] = made
         return made
 
@@ -207,45 +204,53 @@ class Decisions:
             for item in items:
                 self._known("item", item, self.policy.items)
                 mask |= case.by_item.get(item, 0)
-            if self._room < 1:
+            if self._left < 1:
                 self._asked.clear()
-                self._room = KEPT_ANSWERS
-            self._room -= 1
+                self._left = self.room
+            self._left -= 1
             self._asked[key] = Asked(case, tuple(dict.fromkeys(items)), mask)
         return self._asked[key]
 
     def _kept(self, asked: Asked, lacks: int) -> Answer:
         """A new answer, and less room for the next ones."""
-        self._room -= 1
+        self._left -= 1
         made = asked.answers[lacks & asked.mask] = self._answer(asked.case, asked.items, lacks)
         return made
 
     def _answer(
         self, case: Case, items: tuple[str, ...], lacks: int, lifted: frozenset[What] = NOTHING_LIFTED, claimed: Basis | None = None
     ) -> Answer:
-        common = [one for one in (*case.never, *self.needs_in(case.common & lacks)) if one.what not in lifted]
+        common = list(case.never)
+        if case.common & lacks:
+            common += [one for one in self.needs_in(case.common & lacks) if one.what not in lifted]
         concerned: dict[Need, tuple[str, ...]] = {}
         rest = []
         for item in items:
+            bits = case.by_item.get(item)
+            if bits is not None and not bits & lacks:
+                rest.append(item)
+                continue
             lacking = [one for one in self._lacking(case, item, lacks) if one.what not in lifted]
             for one in lacking:
                 concerned[one] = (*concerned.get(one, ()), item)
             if not lacking:
                 rest.append(item)
         missing = [Missing(one) for one in common] + [Missing(one, those) for one, those in concerned.items()]
-        missing.sort(key=lambda one: (ORDER.index(one.rule), one.matter, one.items))
+        if len(missing) > 1:
+            missing.sort(key=lambda one: (ORDER.index(one.rule), one.matter, one.items))
         allowed = tuple(rest) if not common else ()
-        clauses = dict.fromkeys((*case.cell.clauses, *(case.party.clauses if case.party else ())))
-        clauses |= dict.fromkeys(clause for one in missing for clause in one.clauses)
+        clauses = case.clauses
+        if missing:
+            clauses = tuple(dict.fromkeys((*clauses, *(clause for one in missing for clause in one.clauses))))
         return Answer(
             allowed=not missing,
             label=self.policy.label,
             items=items,
             rest=allowed,
-            drop=tuple(item for item in items if item not in allowed) if allowed else (),
+            drop=tuple(item for item in items if item not in allowed) if allowed and missing else (),
             missing=tuple(missing),
             basis=tuple(self._basis(case, allowed, lacks, lifted, claimed)) if allowed or not missing else (),
-            clauses=tuple(clauses),
+            clauses=clauses,
         )
 
     def _lacking(self, case: Case, item: str, lacks: int) -> Iterator[Need]:
@@ -291,7 +296,7 @@ class Decisions:
         if plain.allowed:
             return plain
         if not fits(ground, case.cell, case.party, case.region, person.person, claim):
-            missing = (*plain.missing, Missing(Need("evidence", "basis", ground.path, (), ground.clauses, ground.words)))
+            missing = (*plain.missing, Missing(need("evidence", ground.path, (), ground.clauses, ground.label)))
             ordered = tuple(sorted(missing, key=lambda one: (ORDER.index(one.rule), one.matter, one.items)))
             clauses = tuple(dict.fromkeys((*plain.clauses, *ground.clauses)))
             return Answer(False, plain.label, plain.items, plain.rest, plain.drop, ordered, plain.basis, clauses)
@@ -391,13 +396,8 @@ class Decisions:
 
     def _known(self, what: str, name: str, known: Collection[str]) -> str:
         if name not in known:
-            self._unknown(what, name, known)
+            raise unknown(self.policy.label, what, name, known)
         return name
-
-    def _unknown(self, what: str, name: str, known: Collection[str]) -> NoReturn:
-        said = LACKING[what]
-        close = near(name, known) or near(name.partition(".")[2], [one.partition(".")[2] for one in known])
-        raise KeptError("KEPT-P012", label=self.policy.label, name=name, what_zh=said.zh, what_en=said.en, near=close)
 
 
 def _agreed(one: Need) -> bool:

@@ -97,7 +97,8 @@ class Claim:
 class Need:
     """One thing that has to be so before data is used. ``met_by`` are facts about a person, any one of which is enough.
 
-    ``matter`` names what is needed (the consent, the permission, the recipient); ``clauses`` say so in the statement.
+    ``matter`` names what is needed (the consent, the permission, the recipient); ``clauses`` say so in the statement; ``said`` is the
+    sentence about it, with room for the ``label``.
     """
 
     what: What
@@ -105,7 +106,13 @@ class Need:
     matter: str
     met_by: tuple[str, ...]
     clauses: tuple[str, ...]
-    words: Words
+    said: Words
+    label: Words
+
+    @property
+    def words(self) -> Words:
+        """The need in one sentence, the matter by the name that people read."""
+        return Words(self.said.zh.format(self.label.zh), self.said.en.format(self.label.en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +251,7 @@ class Ground:
     narrowed: bool
     lifts: frozenset[What]
     clauses: tuple[str, ...]
-    words: Words
+    label: Words
 
 
 @dataclass(frozen=True)

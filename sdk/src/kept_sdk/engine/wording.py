@@ -1,13 +1,15 @@
 # Made by `make engine` from src/kept/decisions/wording.py: change that file, not this one.
-"""What is missing, said to a person: one sentence for each rule, in both languages."""
+"""What is missing, said to a person in both languages: one sentence for each rule, and one for a name that nobody declared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from kept_sdk.engine.model import Need, Rule, What
+from kept_sdk.errors import KeptError
 from kept_sdk.words import Words
+from kept_sdk.words import near
 
 SAID: Final[Mapping[What, tuple[Rule, Words]]] = {
     "fresh state": (
@@ -37,9 +39,22 @@ SAID: Final[Mapping[What, tuple[Rule, Words]]] = {
     "item": ("minimisation", Words("声明没有把“{}”列入这项用途。", "The statement does not list this item for that use: {}.")),
 }
 
+NAMED: Final[Mapping[str, Words]] = {
+    "function": Words("功能", "function"),
+    "purpose": Words("目的", "purpose"),
+    "item": Words("信息", "item"),
+    "recipient": Words("接收方", "recipient"),
+    "exemption": Words("豁免", "exemption"),
+}
+
 
 def need(what: What, matter: str, met_by: tuple[str, ...], clauses: tuple[str, ...], label: Words | None = None) -> Need:
     """A need with its rule and its sentence; ``label`` names the matter to people (else the matter as it stands)."""
     rule, said = SAID[what]
-    named = label or Words(matter, matter)
-    return Need(what, rule, matter, met_by, clauses, Words(said.zh.format(named.zh), said.en.format(named.en)))
+    return Need(what, rule, matter, met_by, clauses, said, label or Words(matter, matter))
+
+
+def unknown(label: str, what: str, name: str, known: Collection[str]) -> KeptError:
+    """The error for a name that the statement ``label`` does not declare, with those that come near."""
+    close = near(name, known) or near(name.partition(".")[2], [one.partition(".")[2] for one in known])
+    return KeptError("KEPT-P020", label=label, name=name, what_zh=NAMED[what].zh, what_en=NAMED[what].en, near=close)
