@@ -15,6 +15,8 @@ from kept_sdk.following import Following
 from kept_sdk.signals import Signals, asgi, wsgi
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kept_sdk.engine.batch import Batch
     from kept_sdk.engine.deciding import Standing
     from kept_sdk.engine.model import Answer, Claim
@@ -102,7 +104,7 @@ class Kept:
     def decide(
         self,
         person: str,
-        function: str,
+        function: str | None,
         purpose: str | None = None,
         items: Iterable[str] = (),
         recipient: str | None = None,
@@ -127,21 +129,24 @@ class Kept:
 
     def decide_many(
         self,
-        function: str,
+        function: str | None,
         purpose: str | None,
         people: Sequence[str],
         items: Iterable[str] = (),
         recipient: str | None = None,
         region: str | None = None,
     ) -> list[bool]:
-        """The same question about many people (a campaign, an export): for each whether it is allowed, in their order."""
+        """The same question about many people (a campaign, an export): for each whether it is allowed, in their order.
+
+        Without a function it is about the purpose as such. Ask again for each thousand that is sent: an answer counts for a second.
+        """
         batch = self.batch(function, purpose, people, items, recipient, region)
         allowed = batch.mask()
         return [bool(one) for one in allowed] if self.fresh else [False] * len(people)
 
     def batch(
         self,
-        function: str,
+        function: str | None,
         purpose: str | None,
         people: Sequence[str],
         items: Iterable[str] = (),
@@ -160,7 +165,7 @@ class Kept:
     def used(
         self,
         person: str,
-        function: str,
+        function: str | None,
         items: Iterable[str] = (),
         *,
         purpose: str | None = None,
@@ -180,6 +185,7 @@ class Kept:
         from kept_sdk.using import Use, is_stale, told
 
         self._following.await_fresh(patience_s)
+        items = tuple(items)
         answer = self.decide(person, function, purpose, items, recipient, region, claim=claim, signals=signals)
         if is_stale(answer):
             raise Stale(answer)
@@ -240,6 +246,7 @@ class Kept:
         sha256: str,
         channel: str,
         key: str | None = None,
+        form: str | None = None,
         guardian: str | None = None,
         guardian_verified: str | None = None,
         of_age: bool = False,
@@ -248,7 +255,7 @@ class Kept:
         from kept_sdk.records import receipt_from
 
         said = {"person": person, "matter": matter, "language": language, "sha256": sha256, "channel": channel, "key": key or new_key()}
-        guarded = {"guardian": guardian, "guardian_verified": guardian_verified, "of_age": of_age}
+        guarded = {"guardian": guardian, "guardian_verified": guardian_verified, "of_age": of_age, "form": form}
         return receipt_from(self._post("consents", {**said, **guarded}))
 
     def withdraw(self, person: str, matter: str, *, channel: str, key: str | None = None, guardian: str | None = None) -> Receipt:
@@ -279,14 +286,21 @@ class Kept:
         class_: str,
         country: str,
         subdivision: str | None = None,
-        born_on: str | None = None,
+        born_on: date | str | None = None,
+        at_least: int | None = None,
         guardian: str | None = None,
         tenant: str | None = None,
+        contract: str | None = None,
         planted: bool = False,
     ) -> int:
-        """Kept's own number of the person; somebody new is entered. ``ref`` is a surrogate: no name, number or address of anybody."""
-        said = {"class": class_, "country": country, "subdivision": subdivision, "born_on": born_on, "guardian": guardian}
-        answer = self._calling.call("PUT", f"people/{_quoted(ref)}", {**said, "tenant": tenant, "planted": planted})
+        """Kept's own number of the person; somebody new is entered. ``ref`` is a surrogate: no name, number or address of anybody.
+
+        ``at_least`` is the least age that the person declared, where no date of birth is needed. ``contract``: the reference of the
+        contract that the service is owed under; for a tenant's members it is the tenant's.
+        """
+        said = {"class": class_, "country": country, "subdivision": subdivision, "tenant": tenant, "contract": contract, "planted": planted}
+        age = {"born_on": str(born_on) if born_on is not None else None, "at_least": at_least, "guardian": guardian}
+        answer = self._calling.call("PUT", f"people/{_quoted(ref)}", {**said, **age})
         self._following.wrote(answer)
         return int(answer["subject"])
 
@@ -353,7 +367,11 @@ class Kept:
         found = self._people.document["deidentified"].get(item)
         return None if found is None else int(found)
 
-    def _asked(self, function: str, purpose: str | None, recipient: str | None) -> tuple[str, str | None, str | None]:
+    def _asked(self, function: str | None, purpose: str | None, recipient: str | None) -> tuple[str, str | None, str | None]:
+        if function is None:
+            if purpose is None:
+                raise TypeError("a function or a purpose has to be named")
+            function = purpose
         return (
             self.full("function", function),
             self.full("purpose", purpose) if purpose is not None else None,

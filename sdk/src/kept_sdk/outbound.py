@@ -60,9 +60,9 @@ class Outbound:
         method: str,
         path: str,
         *,
-        function: str,
         items: Mapping[str, Any],
         person: str,
+        function: str | None = None,
         purpose: str | None = None,
         named: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -94,10 +94,10 @@ class Outbound:
             raise KeptError("KEPT-K005", path=path, base=self.base, recipient=self.recipient)
         return whole.hostname, whole.port, whole.scheme == "https", whole.path + (f"?{whole.query}" if whole.query else "")
 
-    def _tell(self, host: str, person: str, function: str, purpose: str | None, items: Sequence[str], decision: int) -> None:
+    def _tell(self, host: str, person: str, function: str | None, purpose: str | None, items: Sequence[str], decision: int) -> None:
         bare = all(name.startswith(DEIDENTIFIED) for name in items)
         recipient, home = self.kept.full("recipient", self.recipient), self.kept.home
-        aim = self.kept.full("purpose", purpose) if purpose else self.kept.full("function", function)
+        aim = self.kept.full("purpose", purpose) if purpose else self.kept.full("function", function or "")
         where = self.country or home
         said = {"at": now(), "host": host, "recipient": recipient, "purpose": aim, "items": list(items)}
         if self.log is not None:

@@ -49,6 +49,7 @@ class Agreed:
 
     matter: str
     title: str
+    said: str
     label: str
     form: str
     given_at: str

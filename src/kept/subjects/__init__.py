@@ -7,7 +7,7 @@
 from kept.subjects.changes import Changes, birthdays, changes, forget_changes, too_old
 from kept.subjects.deciding import Decided, record_decisions
 from kept.subjects.noting import note_permission, note_shown, refuse_marketing
-from kept.subjects.registering import Registration, agreements_of, known, register
+from kept.subjects.registering import Registration, known, register
 from kept.subjects.state import State, Viewer, states
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Registration",
     "State",
     "Viewer",
-    "agreements_of",
     "birthdays",
     "changes",
     "forget_changes",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 KEY_BYTES: Final = 32
+# Whom a tenant's contract serves: those who sign in. Its contacts and leads have agreed to nothing by it.
+SERVED: Final = frozenset({"administrator", "external", "member"})
 REGISTER: Final = """
     with found as (select subject_id from kept.person_reference where reference = %(reference)s),
     made as (
@@ -41,12 +43,6 @@ BROUGHT_UP: Final = """
         or guardian_id is distinct from coalesce(%(guardian)s, guardian_id))
 """
 KNOWN: Final = "select reference, subject_id from kept.person_reference where reference = any(%s)"
-AGREEMENTS: Final = """
-    select c.matter, c.label, c.form, c.given_at, c.withdrawn_at, c.language,
-           (select r.event_id from kept.consent_receipt r where r.consent_id = c.consent_id and r.subject_id = c.subject_id
-            order by r.at desc limit 1)
-    from kept.consent c where c.subject_id = %s order by c.given_at desc, c.consent_id desc
-"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Registration:
     """Somebody as an application brings them. ``class_`` is the statement's (member, contact, visitor).
 
     ``at_least`` is the least age that the person declared, where no date of birth is needed. ``contract`` is the reference of the
-    contract that the service is owed under.
+    contract that the service is owed under; for those whom a tenant's contract serves it is the tenant's.
     """
 
     reference: str
@@ -88,7 +84,7 @@ def register(connection: Connection[Any], person: Registration, now: datetime, r
         "at_least": person.at_least,
         "guardian": guardian,
         "tenant": person.tenant,
-        "contract": person.contract,
+        "contract": person.contract or (person.tenant if person.class_ in SERVED else None),
         "planted": person.planted,
         "at": now,
     }
@@ -110,8 +106,3 @@ def known(connection: Connection[Any], references: Sequence[str]) -> Mapping[str
         if reference not in found:
             raise KeptError("KEPT-W004", reference=reference)
     return found
-
-
-def agreements_of(connection: Connection[Any], subject_id: int) -> Sequence[tuple[Any, ...]]:
-    """What a person agreed to, newest first: matter, label, form, given, withdrawn, language, the newest receipt's id."""
-    return connection.execute(AGREEMENTS, [subject_id]).fetchall()

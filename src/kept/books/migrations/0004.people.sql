@@ -1,4 +1,4 @@
--- depends: 0002.ledger
+-- depends: 0003.consent
 
 -- Applications know people by references of their own. What decisions need to know about people, and a feed of whose state has changed,
 -- so that every application hears of a withdrawal within a second.
@@ -78,6 +78,10 @@ comment on column kept.person_change.reference is 'set where the person is gone,
 alter table kept.consent add column xact xid8 not null default pg_current_xact_id();
 create index on kept.consent (xact);
 comment on column kept.consent.xact is 'the transaction that last wrote the row, for the feed';
+
+-- A receipt is asked for by its id.
+create index on kept.consent (event_id) where event_id is not null;
+create index on kept.consent (withdrawal_event_id) where withdrawal_event_id is not null;
 
 create function kept.stamp_consent() returns trigger language plpgsql as $stamp$
 begin

@@ -63,8 +63,9 @@ class GivenIn(Strict):
     channel: str
     key: Key
     guardian: Reference | None = None
-    guardian_verified: str | None = None
-    of_age: bool = False
+    guardian_verified: str | None = Field(None, description="How the guardian was verified, as a code")
+    of_age: bool = Field(False, description="The person's plain word to be old enough; not kept")
+    form: Literal["explicit", "separate", "guardian", "conduct"] | None = Field(None, description="If given, it has to be the prompt's")
 
 
 class WithdrawnIn(Strict):
@@ -106,6 +107,7 @@ class PromptOut(Schema):
 class AgreedOut(Schema):
     matter: str
     title: str
+    said: str
     label: str
     form: str
     given_at: str

@@ -25,6 +25,7 @@ from kept.subjects import (
     states,
 )
 from kept.web.api import models
+from kept.web.api.consents import consents
 from kept.web.api.faults import explain, near_name
 from kept.web.api.feed import LEASE_S, line
 from kept.web.api.holding import Serving, state_of
@@ -59,6 +60,7 @@ def api(serving: Serving) -> NinjaAPI:
     )
     explain(made)
     made.add_router("/{cluster}/", _reading(serving))
+    made.add_router("/{cluster}/", consents(serving))
     made.add_router("/{cluster}/", _writing(serving))
     return made
 

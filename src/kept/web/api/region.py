@@ -12,8 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kept.consent import Asked, asked, lawful_ages
 from kept.datamap import DataMap
 from kept.decisions import Decisions, ages_in_law, compile_policy, policy_document, served_together
+from kept.errors import KeptError
+from kept.ledger import Signer, load_signer
 from kept.packs import find
 from kept.promises import known_kinds
 from kept.statement import Statement
@@ -31,6 +34,7 @@ class Said:
     decisions: Decisions
     document: Mapping[str, Any]
     etag: str
+    asked: Asked
 
 
 @dataclass(eq=False)
@@ -51,6 +55,13 @@ class Region:
     @cached_property
     def viewer(self) -> Viewer:
         return Viewer(self.said.decisions, self.home)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The key of the region's ledger, which receipts are signed with. Raises KEPT-W011 where the pack was prepared without one."""
+        if self.signer_file is None:
+            raise KeptError("KEPT-W011", cluster=self.cluster)
+        return load_signer(self.signer_file)
 
     @property
     def label(self) -> str:
@@ -81,7 +92,7 @@ def said(statement: Statement, datamap: DataMap | None, earlier: tuple[Statement
         "deidentified": {name: DECIMALS for name in policy.uncollected if name.startswith("de_identified_")},
     }
     etag = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:32]
-    return Said(statement, decisions, document, etag)
+    return Said(statement, decisions, document, etag, asked(statement, lawful_ages()))
 
 
 def today() -> date:
