@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from kept_sdk.engine.model import Answer
 
 TEXTS: Final = {
-    "KEPT-P012": "{label} declares no “{name}”, so nothing can be decided about it. "
+    "KEPT-P020": "{label} declares no “{name}”, so nothing can be decided about it. "
     "A declared {what_en} was expected; names that come near: {near}.",
     "KEPT-K001": "Kept does not answer at {place}: {reason}. Start it (`kept serve`), or give the address that it printed.",
     "KEPT-K002": "Kept refuses the token at {place}. Give the one in the file that `kept serve` named; each cluster has its own.",

@@ -34,9 +34,9 @@ class Following:
         self.people: People | None = None
         self.trouble: KeptError | None = None
         self._version = ""
-        self._seconds = 0.0
-        self._server = ""
-        self._own: Final[dict[str, float]] = {}
+        self._seen: tuple[int, int] = (0, 0)
+        self._own: Final[dict[str, tuple[int, int]]] = {}
+        self._writing: Final = threading.Lock()
         self._moved: Final = threading.Condition()
         self._ended: Final = threading.Event()
         self._connection: HTTPConnection | None = None
@@ -69,13 +69,20 @@ class Following:
         return self._ended.is_set() or (self.trouble is not None and self.trouble.code in ("KEPT-K002", "KEPT-K003"))
 
     def wrote(self, answer: Any) -> None:
-        """The server's answer to something that this application wrote carries the person's new state: it counts here at once."""
+        """The server's answer to something that this application wrote carries the person's new state: it counts here at once.
+
+        ``order`` says which look at the books was the later one, so that a message already under way does not take the write back.
+        """
         said = answer.get("state") if isinstance(answer, dict) else None
         people = self.people
-        if said and people is not None and said["server"] == self._server and said["policy"] == people.etag:
-            ref, *state = said["person"]
-            self._own[ref] = said["clock"]
-            people.put(ref, *state)
+        if not said or people is None or said["policy"] != people.etag:
+            return
+        ref, *state = said["person"]
+        order = (said["order"][0], said["order"][1])
+        with self._writing:
+            if order >= max(self._seen, self._own.get(ref, (0, 0))):
+                self._own[ref] = order
+                people.put(ref, *state)
 
     def _run(self) -> None:
         attempt = 0
@@ -114,8 +121,10 @@ class Following:
         finally:
             connection.close()
         people.settled()
-        self._own.clear()
-        self.people, self._version, self._seconds = people, head["version"], head["lease_seconds"]
+        with self._writing:
+            self._own.clear()
+            self._seen = (0, 0)
+            self.people, self._version = people, head["version"]
 
     def _follow(self) -> None:
         asked = self._monotonic()
@@ -137,14 +146,16 @@ class Following:
             self._version = ""
             self.lease.end()
             return False
-        for ref, *state in said["people"]:
-            if said["server"] != self._server or self._own.get(ref, 0.0) <= said["read"]:
-                people.put(ref, *state)
-        if self._own:
-            self._own_seen(said["clock"])
+        order = (said["order"][0], said["order"][1])
+        with self._writing:
+            for ref, *state in said["people"]:
+                if self._own.get(ref, order) <= order:
+                    people.put(ref, *state)
+            self._seen = max(self._seen, order)
+            for ref in [ref for ref, written in self._own.items() if written <= order]:
+                del self._own[ref]
         self._version = said["version"]
         if asked is not None:
-            self._server = said["server"]
             self.lease.connected(asked, said["clock"])
         self.lease.extend(said["clock"], said["lease_seconds"])
         if asked is not None or self.trouble is not None or not self.lease.fresh:
@@ -153,11 +164,6 @@ class Following:
             with self._moved:
                 self._moved.notify_all()
         return False
-
-    def _own_seen(self, clock: float) -> None:
-        """What this application wrote before the server looked again is in what it saw."""
-        for ref in [ref for ref, written in list(self._own.items()) if written < clock]:
-            self._own.pop(ref, None)
 
 
 def _broken() -> type[Exception]:

@@ -116,7 +116,7 @@ class Kept:
         """Whether the person's items may be used, here and now, with the reasons. No I/O. Where nobody knows, the answer is no.
 
         ``claim`` is an exemption relied on, with its evidence; ``signals`` are those of the browser: where the statement promises to
-        honour them they are a no to marketing, whatever was agreed to before. Raises ``KeptError`` P012 for an unknown name.
+        honour them they are a no to marketing, whatever was agreed to before. Raises ``KeptError`` P020 for an unknown name.
         """
         people = self._people
         asked = self._asked(function, purpose, recipient)

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 KEPT_FOR: Final = timedelta(days=1)
-CHANGES: Final = """
+SEEN: Final = """
     select pg_snapshot_xmin(pg_current_snapshot())::text, extract(epoch from now())::bigint,
+      pg_snapshot_xmax(pg_current_snapshot())::text::bigint, -(select count(*) from pg_snapshot_xip(pg_current_snapshot()))
+"""
+CHANGES: Final = (
+    SEEN
+    + """,
       array(
         select (c.subject_id::text || ' ' || c.xact::text) from kept.consent c join kept.person_reference using (subject_id)
         where c.xact >= %(since)s::text::xid8
@@ -28,7 +33,7 @@ CHANGES: Final = """
       ),
       array(select p.reference from kept.person_change p where p.xact >= %(since)s::text::xid8 and p.reference is not null)
 """
-VERSION: Final = "select pg_snapshot_xmin(pg_current_snapshot())::text, extract(epoch from now())::bigint"
+)
 BIRTHDAYS: Final = """
     select s.subject_id from kept.subject s join kept.person_reference using (subject_id) where to_char(s.born_on, 'MM-DD') = any(%s)
 """
@@ -38,21 +43,38 @@ FORGET_KEYS: Final = "delete from kept.submitted where at < now() - %s"
 
 @dataclass(frozen=True)
 class Changes:
-    """``version`` to ask with the next time; ``changed`` are pairs of person and transaction, ``gone`` references to be forgotten."""
+    """``version`` to ask with the next time; ``changed`` are pairs of person and transaction, ``gone`` references to be forgotten.
+
+    ``order`` tells which of two looks was later: what a snapshot sees only grows, and with it the newest transaction that has ended
+    (among equals, fewer are still in flight).
+    """
 
     version: str
+    order: tuple[int, int]
     changed: Sequence[tuple[int, int]]
     gone: Sequence[str]
 
 
 def changes(connection: Connection[Any], since: str | None) -> Changes:
-    """What changed since a version (None: only the version as it is now), in one look."""
+    """What changed since a version (None: only the version as it is now), in one look.
+
+    Within a transaction that ``looking`` began, whatever else is read belongs to the same look.
+    """
     if since is None:
-        row = connection.execute(VERSION).fetchone() or ("", 0)
-        return Changes(f"{row[0]}.{row[1]}", (), ())
-    row = connection.execute(CHANGES, {"since": since.partition(".")[0]}).fetchone() or ("", 0, [], [])
-    pairs = [tuple(map(int, pair.split(" "))) for pair in row[2]]
-    return Changes(f"{row[0]}.{row[1]}", pairs, row[3])  # type: ignore[arg-type]
+        row = connection.execute(SEEN).fetchone()
+        row = (*row, [], []) if row else None
+    else:
+        row = connection.execute(CHANGES, {"since": since.partition(".")[0]}).fetchone()
+    if row is None:
+        raise LookupError("a query that always has a row had none")
+    xact, at, newest, running, pairs, gone = row
+    told = [(int(subject), int(by)) for subject, _, by in (pair.partition(" ") for pair in pairs)]
+    return Changes(f"{xact}.{at}", (newest, running), told, gone)
+
+
+def looking(connection: Connection[Any]) -> None:
+    """Let everything that this transaction reads be of one moment."""
+    connection.execute("set transaction isolation level repeatable read, read only")
 
 
 def birthdays(connection: Connection[Any], day: date) -> Sequence[int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 import time
 from collections import deque
@@ -17,7 +16,7 @@ from datetime import date
 from typing import Final
 
 from kept.errors import KeptError
-from kept.subjects import State, birthdays, changes, forget_changes, too_old
+from kept.subjects import Changes, State, birthdays, changes, forget_changes, looking, too_old
 from kept.web.api.region import Region, now, today
 
 LOOK_S: Final = 0.2
@@ -26,7 +25,6 @@ KEPT_MESSAGES: Final = 512
 FORGET_S: Final = 600.0
 MOST_STREAMS: Final = 200
 LOG: Final = logging.getLogger("django.kept.feed")
-SERVER: Final = os.urandom(8).hex()
 
 
 @dataclass(frozen=True)
@@ -129,23 +127,23 @@ class Feed:
         clock, now_on = time.monotonic(), today()
         region, before = self._region, set(told)
         with region.pool.connection() as connection:
+            looking(connection)
             found = changes(connection, version)
             subjects = {pair[0] for pair in found.changed if pair not in before}
             if day is not None and day != now_on:
                 subjects |= set(birthdays(connection, now_on))
             people = region.states(connection, sorted(subjects)) if subjects else []
         gone = [State(reference, None) for reference in found.gone]
-        return Look(message(region, found.version, clock, [*gone, *people]), found.version, found.changed, now_on)
+        return Look(message(region, found, clock, [*gone, *people]), found.version, found.changed, now_on)
 
 
-def message(region: Region, version: str, clock: float, people: Sequence[State]) -> bytes:
+def message(region: Region, look: Changes, clock: float, people: Sequence[State]) -> bytes:
     """One event of the stream."""
     said = {
-        "version": version,
+        "version": look.version,
+        "order": look.order,
         "policy": region.said.etag,
-        "server": SERVER,
         "clock": clock,
-        "read": time.monotonic(),
         "lease_seconds": LEASE_S,
         "people": [line(one) for one in people],
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from kept.web.api.feed import SERVER, Feed, line
+from kept.subjects import changes, looking
+from kept.web.api.feed import Feed, line
 from kept.web.api.region import Region
 
 
@@ -30,7 +30,8 @@ class Serving:
 def state_of(serving: Serving, region: Region, subject: int) -> Mapping[str, Any] | None:
     """The person's state after a write that was committed; the feed looks at once, too."""
     serving.feed(region).wrote()
-    clock = time.monotonic()
     with region.pool.connection() as connection:
+        looking(connection)
+        look = changes(connection, None)
         found = region.states(connection, [subject])
-    return {"server": SERVER, "clock": clock, "policy": region.said.etag, "person": line(found[0])} if found else None
+    return {"order": look.order, "policy": region.said.etag, "person": line(found[0])} if found else None

@@ -38,8 +38,7 @@ class PersonIn(Strict):
 class StateOut(Schema):
     """The person's state after a write, so that the application sees its own write at once."""
 
-    server: str
-    clock: float
+    order: tuple[int, int] = Field(description="Which of two states of a person is the newer one")
     policy: str
     person: list[str | None]
 

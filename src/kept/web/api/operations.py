@@ -17,6 +17,7 @@ from kept.subjects import (
     Registration,
     changes,
     known,
+    looking,
     note_permission,
     note_shown,
     record_decisions,
@@ -171,7 +172,7 @@ def _writing(serving: Serving) -> Router:
 def _snapshot(region: Region) -> Iterator[bytes]:
     """One look at the books, in one transaction: the version is that of the look, so that nothing between it and the stream is missed."""
     with region.pool.connection() as connection:
-        connection.execute("set transaction isolation level repeatable read, read only")
+        looking(connection)
         connection.execute("set local statement_timeout = 0")
         version = changes(connection, None).version
         counted = connection.execute("select count(*) from kept.person_reference").fetchone()
