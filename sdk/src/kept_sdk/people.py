@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from kept_sdk.engine.carrying import facts_in, policy_from
+from kept_sdk.engine.carrying import facts_asked, facts_in, policy_from
 from kept_sdk.engine.deciding import Decisions, Standing
 from kept_sdk.engine.model import Person
 from kept_sdk.errors import KeptError
@@ -29,7 +29,7 @@ class People:
         self.document: Final = document
         self.decisions: Final = Decisions(policy)
         self.facts: Final[Sequence[str]] = document["policy"]["facts"]
-        if tuple(self.facts) != self.decisions.facts:
+        if tuple(self.facts) != facts_asked(self.decisions):
             raise KeptError("KEPT-K003", str(document["label"]), reason="other facts")
         self.standings: Final[dict[str, Standing]] = {}
         self._shapes: dict[tuple[str, str | None, str | None], Standing] = {}

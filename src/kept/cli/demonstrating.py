@@ -16,7 +16,7 @@ from kept.cli.output import Step, language
 from kept.cli.packed import Pack, judged_pack, means_service
 from kept.cli.proving import complain, earlier_proofs, failing, judged, print_table
 from kept.proof import publish_proof
-from kept.staging import opened, prepare, prepared
+from kept.staging import Estate, opened, prepare, prepared
 from kept.statement import publish
 
 __all__ = ["Run", "complain", "demonstrate", "failing", "print_table", "serve_until_interrupted"]
@@ -30,6 +30,7 @@ class Run:
     folder: Path
     document: Mapping[str, Any]
     close: Callable[[], None]
+    estate: Estate | None = None
 
 
 def demonstrate(name: str, people: int, seed: int, step: Step, as_of: date | None = None) -> Run:
@@ -55,7 +56,7 @@ def demonstrate(name: str, people: int, seed: int, step: Step, as_of: date | Non
         publish_proof(document, pack.statement, folder / "site", language())
         for earlier, found_earlier in earlier_proofs(document, pack):
             publish_proof(found_earlier, earlier.statement, folder / "site", language())
-        return Run(pack, folder, document, stack.pop_all().close)
+        return Run(pack, folder, document, stack.pop_all().close, estate)
 
 
 def _stated(pack: Pack, folder: Path, step: Step) -> Run:
@@ -66,9 +67,10 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
     return Run(pack, folder, found, lambda: None)
 
 
-def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None:
-    """Serve the reports and statements of the runs; returns at Ctrl-C."""
-    from kept.web import serve
+def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
+    """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
+    from kept.cli.applications import say_ways_in, told
+    from kept.web import running_api, serve
 
     def ready(address: str) -> None:
         if not quiet:
@@ -79,4 +81,10 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, quiet: bool) -> None
                 cluster = run.pack.datamap.stores[store].clusters[0]
                 click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')
 
-    serve([run.folder / "site" for run in runs], port, ready=ready)
+    living = [told(run.pack, run.estate, run.folder) for run in runs if run.estate is not None]
+    with ExitStack() as stack:
+        if living:
+            ways, _ = stack.enter_context(running_api(living, api_port))
+            if not quiet:
+                say_ways_in(ways, as_json=False)
+        serve([run.folder / "site" for run in runs], port, ready=ready)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -27,9 +28,26 @@ from kept.cli.output import common, emit, language
     metavar="DAYS",
     help="From when on a page says that its proof is out of date.",
 )
+@click.option(
+    "--api-port", type=click.IntRange(0, 65535), default=8766, show_default=True, help="Port of the API for applications (0: any free one)."
+)
+@click.option("--api/--no-api", "api", default=True, help="Whether to serve the API, too, which needs the packs' databases.")
 @common
-def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, ...], stale_after: int, as_json: bool, quiet: bool) -> int:
-    """Serve the published statements and the latest proofs until Ctrl-C; without --folder, those of every pack that has been prepared."""
+def command(
+    folders: tuple[Path, ...],
+    port: int,
+    bind: str,
+    hosts: tuple[str, ...],
+    stale_after: int,
+    api_port: int,
+    api: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Serve the published statements and the latest proofs until Ctrl-C; without --folder, those of every pack that has been prepared.
+
+    Beside the prepared packs' pages runs the API that applications live by; their databases are started where nobody runs them yet.
+    """
     from kept.web import serve
 
     def ready(address: str) -> None:
@@ -38,7 +56,16 @@ def command(folders: tuple[Path, ...], port: int, bind: str, hosts: tuple[str, .
         elif not quiet:
             click.echo(f"{address}  {'按 Ctrl-C 结束。' if language() == 'zh' else 'Ctrl-C ends it.'}")
 
-    serve(_places(folders), port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after)
+    places = _places(folders)
+    with ExitStack() as stack:
+        if api and not folders:
+            from kept.cli.applications import applications, say_ways_in
+            from kept.cli.proving import prepared_packs
+
+            ways = stack.enter_context(applications(prepared_packs(), api_port, bind, hosts))
+            if not quiet:
+                say_ways_in(ways, as_json)
+        serve(places, port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after)
     return 0
 
 

@@ -8,7 +8,7 @@ Each kind of promise stands whole in ``kinds/``; the decorator is its only regis
 """
 
 from kept.decisions.batch import Batch, column, decide_all
-from kept.decisions.carrying import fact_bits, order_of, policy_document
+from kept.decisions.carrying import fact_bits, facts_asked, order_of, policy_document
 from kept.decisions.compiling import compile_policy, served_together
 from kept.decisions.deciding import Decisions, Standing
 from kept.decisions.facts import facts_of
@@ -31,6 +31,7 @@ __all__ = [
     "compile_policy",
     "decide_all",
     "fact_bits",
+    "facts_asked",
     "facts_of",
     "order_of",
     "policy_document",

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
+from kept.decisions.deciding import Decisions
 from kept.decisions.model import Ages, Cell, Ground, ItemRule, Need, Party, Policy
 from kept.promises import Words
 
@@ -22,8 +23,13 @@ FORMAT: Final = "; ".join(f"{name}({', '.join(part.name for part in fields(one))
 Document = Mapping[str, Any]
 
 
+def facts_asked(decisions: Decisions) -> tuple[str, ...]:
+    """Every fact that a need of the policy is met by, sorted: what a snapshot has to say about a person, and all of it."""
+    return tuple(sorted(decisions.met_by))
+
+
 def policy_document(policy: Policy, facts: Sequence[str]) -> Document:
-    """The policy as JSON; ``facts`` gives the order of the bits in which people are described (``Decisions(policy).facts``)."""
+    """The policy as JSON; ``facts`` gives the order of the bits in which people are described."""
     places = dict[tuple[Any, ...], int]()
 
     def written(value: Any) -> Any:

@@ -4,7 +4,7 @@
 ``states`` says of people what a policy asks about; ``changes`` tells whose state has changed since a version.
 """
 
-from kept.subjects.changes import Changes, birthdays, changes, forget_changes, looking, too_old
+from kept.subjects.changing import Changes, birthdays, changes, forget_changes, looking, too_old
 from kept.subjects.deciding import Decided, record_decisions
 from kept.subjects.noting import note_permission, note_shown, refuse_marketing
 from kept.subjects.registering import Registration, known, register

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection, sql
 
-from kept.decisions import Agreement, Decisions, Person, fact_bits, facts_of, order_of
+from kept.decisions import Agreement, Decisions, Person, fact_bits, facts_asked, facts_of, order_of
 
 SHAPES: Final = 200_000
 AT_ONCE: Final = 5_000
@@ -55,7 +55,7 @@ class Viewer:
     _seen: dict[tuple[Any, ...], tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._order = order_of(self.decisions.facts)
+        self._order = order_of(facts_asked(self.decisions))
 
     def state(self, row: tuple[Any, ...], today: date) -> State:
         reference, country, subdivision, born_on, at_least, *rest = row

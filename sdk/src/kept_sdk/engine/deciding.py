@@ -70,33 +70,29 @@ class Decisions:
         self._left = room
         self._at: Final = {region: self._region_needs(region) for region in ("", *sorted(policy.regions))}
         self._sensitive: Final[dict[tuple[str, str], Need]] = {}
-        self._met: Final[dict[str, int]] = {}
+        self.met_by: Final[dict[str, int]] = {}
         self._contract: Final = self._bit(need("consent", "contract", ("contract",), ()))
         for one in self._all_needs():
             self._bit(one)
         for one, bit in self._bits.items():
             for fact in one.met_by:
-                self._met[fact] = self._met.get(fact, 0) | bit
+                self.met_by[fact] = self.met_by.get(fact, 0) | bit
         self._every: Final = (1 << len(self._needs)) - 1
 
     def standing(self, person: Person) -> Standing:
         """The person as this policy sees them. Made once for each change of the person's state, not for each decision."""
-        met = self._circumstances(person)
-        for fact in agreed(self.policy, person):
-            met |= self._met.get(fact, 0)
+        met = self._circumstances(person) | self._bits_met(agreed(self.policy, person))
         return Standing(self._every & ~met, person)
 
     def standing_of(self, facts: Iterable[str], person: Person) -> Standing:
         """The person of whom these facts are known already: a snapshot carries facts, not what they were read from."""
+        return Standing(self._every & ~self._bits_met(facts), person)
+
+    def _bits_met(self, facts: Iterable[str]) -> int:
         met = 0
         for fact in facts:
-            met |= self._met.get(fact, 0)
-        return Standing(self._every & ~met, person)
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Every fact that a need of the policy is met by, sorted: what a snapshot has to say about a person, and all of it."""
-        return tuple(sorted(self._met))
+            met |= self.met_by.get(fact, 0)
+        return met
 
     def _circumstances(self, person: Person) -> int:
         """What is met beside agreements; many people share it, so it is worked out once for all of them."""
@@ -112,9 +108,7 @@ class Decisions:
         )
         met = self._shared.get(key)
         if met is None:
-            met = 0
-            for fact in circumstances(self.policy, person):
-                met |= self._met.get(fact, 0)
+            met = self._bits_met(circumstances(self.policy, person))
             if len(self._shared) >= KEPT_CASES:
                 self._shared.clear()
             self._shared[key] = met

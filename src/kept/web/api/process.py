@@ -31,8 +31,11 @@ class Opened:
     token: Path
 
 
-def described(pack: str, estate: Estate, folder: Path) -> Mapping[str, Any]:
-    """What the process has to know of a pack: its clusters with their databases, ledger keys and tokens (made where they are missing)."""
+def described(pack: str, statements: Sequence[Path], served: Iterable[tuple[str, str]], estate: Estate, folder: Path) -> Mapping[str, Any]:
+    """What the process has to know of a pack: its statement and those before it, and its clusters with their databases and ledger keys.
+
+    Each cluster's token is made where it is missing: a file of mode 0600, ``<folder>/api/<cluster>.token``.
+    """
     clusters: dict[str, Mapping[str, Any]] = {}
     for name, site in estate.sites.items():
         cluster = name.partition(".")[2]
@@ -47,7 +50,13 @@ def described(pack: str, estate: Estate, folder: Path) -> Mapping[str, Any]:
                 "signer": str(signer) if signer.is_file() else None,
             },
         )
-    return {"pack": pack, "clusters": list(clusters.values()), "folder": str(folder)}
+    return {
+        "pack": pack,
+        "statements": [str(file) for file in statements],
+        "served": sorted(served),
+        "clusters": list(clusters.values()),
+        "folder": str(folder),
+    }
 
 
 @contextmanager

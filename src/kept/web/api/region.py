@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from kept.consent import Asked, asked, lawful_ages
-from kept.datamap import DataMap
-from kept.decisions import Decisions, ages_in_law, compile_policy, policy_document, served_together
+from kept.decisions import Decisions, ages_in_law, compile_policy, facts_asked, policy_document
 from kept.errors import KeptError
 from kept.ledger import Signer, load_signer
-from kept.packs import find
 from kept.promises import known_kinds
-from kept.statement import Statement
+from kept.statement import Statement, read_statement
 from kept.stores import Address, Pool
 from kept.subjects import State, Viewer, states
 
@@ -79,14 +77,13 @@ class Region:
         return list(states(connection, self.viewer, today(), subjects))
 
 
-def said(statement: Statement, datamap: DataMap | None, earlier: tuple[Statement, ...] = ()) -> Said:
-    """The statement, ready to be asked."""
-    served = served_together(datamap) if datamap is not None else ()
+def said(statement: Statement, earlier: Collection[Statement] = (), served: Collection[tuple[str, str]] = ()) -> Said:
+    """The statement, ready to be asked. ``served`` are functions and purposes that belong together by the data map."""
     policy = compile_policy(statement, earlier=earlier, served=served, lawful_ages=ages_in_law())
     decisions = Decisions(policy)
     document: dict[str, Any] = {
         "label": statement.label,
-        "policy": policy_document(policy, decisions.facts),
+        "policy": policy_document(policy, facts_asked(decisions)),
         "words": {path: {"zh": one.labels.zh, "en": one.labels.en} for path, one in statement.declarations.items() if one.labels},
         "signals": sorted({one.body.header for one in statement.declarations.values() if one.kind == "do-not-track"}),
         "deidentified": {name: DECIMALS for name in policy.uncollected if name.startswith("de_identified_")},
@@ -106,15 +103,10 @@ def now() -> datetime:
 
 def regions_from(told: Mapping[str, Any]) -> Mapping[str, Region]:
     """The regions that a process serves, as ``kept.web.api.serving`` wrote them down for it."""
-    from kept.datamap import read_datamap
-    from kept.statement import read_statement
-
     found: dict[str, Region] = {}
     for pack in told["packs"]:
-        place = find(pack["pack"])
-        statement = read_statement(place.statement, known_kinds())
-        datamap = read_datamap(place.datamap, statement) if place.datamap.is_file() else None
-        compiled = said(statement, datamap)
+        statement, *earlier = (read_statement(Path(file), known_kinds()) for file in pack["statements"])
+        compiled = said(statement, earlier, [(function, purpose) for function, purpose in pack["served"]])
         for one in pack["clusters"]:
             signer = Path(one["signer"]) if one["signer"] else None
             found[one["cluster"]] = Region(one["cluster"], one["country"], one["token"], compiled, Address(**one["address"]), signer)

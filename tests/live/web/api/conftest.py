@@ -81,7 +81,7 @@ def two(cluster: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     names = [f"api_{os.getpid()}_p06", f"api_{os.getpid()}_p03"]
     with database_of(cluster, names[0]) as first, database_of(cluster, names[1]) as second:
         clusters = [cluster_told(folder, "p06", first), cluster_told(folder, "p03", second)]
-        told = {"pack": PACK, "folder": str(folder), "clusters": clusters}
+        told = {"pack": PACK, "statements": [str(find(PACK).statement)], "served": [], "folder": str(folder), "clusters": clusters}
         with running_api([told]) as (opened, _):
             yield Served(opened[0], first, told), Served(opened[1], second, told)
 

@@ -22,7 +22,7 @@ SEEN: Final = """
       pg_snapshot_xmax(pg_current_snapshot())::text::bigint, -(select count(*) from pg_snapshot_xip(pg_current_snapshot()))
 """
 CHANGES: Final = (
-    SEEN
+    SEEN  # noqa: S608 – a constant of our own
     + """,
       array(
         select (c.subject_id::text || ' ' || c.xact::text) from kept.consent c join kept.person_reference using (subject_id)

@@ -1,0 +1,59 @@
+"""The API for applications, beside the pages of packs whose databases run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kept.books import migrate
+from kept.cli.home import configuration, house
+from kept.cli.output import emit, language
+from kept.cli.packed import Pack, read_pack
+from kept.decisions import served_together
+from kept.packs import versions
+from kept.staging import Estate, opened
+from kept.web import Opened, described, running_api
+
+
+def told(pack: Pack, estate: Estate, folder: Path) -> Mapping[str, Any]:
+    """What the API is told of a pack, once its books are up to date (they may have been made by an earlier Kept)."""
+    for address in dict.fromkeys(site.address for site in estate.sites.values()):
+        migrate(address)
+    before = [place.statement for place in versions(pack.place.folder) if place.statement.name < pack.place.statement.name]
+    return described(pack.statement.label, [pack.place.statement, *reversed(before)], served_together(pack.datamap), estate, folder)
+
+
+@contextmanager
+def applications(labels: Iterable[str], port: int, bind: str, hosts: Sequence[str]) -> Iterator[Sequence[Opened]]:
+    """The API of prepared packs for the length of the block; their databases are started where nobody else runs them."""
+    with ExitStack() as stack:
+        packs = [pack for pack in map(read_pack, labels) if not pack.only_stated]
+        found = []
+        for pack in packs:
+            estate = stack.enter_context(opened(house(), configuration(), pack.statement, pack.datamap))
+            found.append(told(pack, estate, house().pack(pack.statement.label)))
+        if not found:
+            yield ()
+            return
+        ways, _ = stack.enter_context(running_api(found, port, bind=bind, hosts=hosts))
+        yield ways
+
+
+def say_ways_in(ways: Sequence[Opened], as_json: bool, say: Callable[[str], None] = click.echo) -> None:
+    """Where applications find the API, and where their tokens lie."""
+    if as_json:
+        emit({"api": [{"pack": one.pack, "cluster": one.cluster, "address": one.address, "token": str(one.token)} for one in ways]})
+        return
+    for pack in dict.fromkeys(one.pack for one in ways):
+        mine = [one for one in ways if one.pack == pack]
+        base = mine[0].address.removesuffix(f"{mine[0].cluster}/")
+        clusters = ", ".join(one.cluster for one in mine)
+        where = mine[0].token.parent
+        if language() == "zh":
+            say(f"{base}  {pack} 的应用接口；存储集群：{clusters}；令牌在 {where}")
+        else:
+            say(f"{base}  the API for applications of {pack}; storage clusters: {clusters}; tokens in {where}")
