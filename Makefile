@@ -1,13 +1,13 @@
 # Two commands: `make demo` and `make test`. Everything they need is made in .venv from the lock files.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines lint bench lock wheel docs clean
+.PHONY: help demo test test-engines lint bench lock wheel docs engine clean
 MAKEFLAGS += --no-print-directory
 
 MADE := .venv/.made
 PY := .venv/bin/python
 NEAR := $(wildcard tests/unit tests/live tests/golden tests/model tests/crash tests/services tests/docs)
 FAR := $(wildcard tests/engines tests/browser)
-STYLED := src services tests benchmarks tools
+STYLED := src sdk services tests benchmarks tools
 
 help:
 	@echo "make demo          databases, data, controls, proof, and the page that it serves (Ctrl-C ends it)"
@@ -17,13 +17,14 @@ help:
 	@echo "make bench         figures, side by side with peers"
 	@echo "make lock          resolve the dependencies again"
 	@echo "make docs          write the reference pages that are generated"
-	@echo "make wheel         dist/kept-*.whl"
+	@echo "make engine        copy the engine that decides into the SDK"
+	@echo "make wheel         dist/kept-*.whl and dist/kept_sdk-*.whl"
 
 # An environment that was copied or moved along with the checkout is made again.
 ifneq ($(shell cat $(MADE) 2>/dev/null),$(CURDIR))
 .PHONY: $(MADE)
 endif
-$(MADE): requirements-dev.lock pyproject.toml tools/environment.sh
+$(MADE): requirements-dev.lock pyproject.toml sdk/pyproject.toml tools/environment.sh
 	@tools/environment.sh
 
 demo: $(MADE)
@@ -58,6 +59,10 @@ lock: $(MADE)
 
 wheel: $(MADE)
 	@$(PY) -m hatchling build -t wheel
+	@cd sdk && ../$(PY) -m hatchling build -t wheel -d ../dist
+
+engine: $(MADE)
+	@$(PY) -m tools.engine
 
 clean:
 	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -44,7 +44,7 @@ make_venv() {
 
 fresh() {
     [ -x .venv/bin/python ] || return 1
-    for source in requirements-dev.lock pyproject.toml tools/environment.sh; do [ .venv/.made -nt "$source" ] || return 1; done
+    for source in requirements-dev.lock pyproject.toml sdk/pyproject.toml tools/environment.sh; do [ .venv/.made -nt "$source" ] || return 1; done
 }
 
 writable() { [ -w .venv ] && [ -w .venv/bin ]; }
@@ -66,5 +66,5 @@ quiet=$([ -t 2 ] && [ -z "${CI:-}" ] || printf -- '-q')
 .venv/bin/python -m pip install $quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2 ||
     stop "The locked packages could not be installed; pip's reason stands above. Check the network and pip's configuration, then run make again." \
          "锁定的依赖未能安装，原因见上方 pip 的输出。请检查网络与 pip 配置后重新执行 make。"
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable . >&2
+.venv/bin/python -m pip install -q --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable . --editable sdk >&2
 printf '%s\n' "$here" > .venv/.made

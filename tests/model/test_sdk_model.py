@@ -7,12 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from kept_sdk.engine.model import Claim as TheirClaim
-from kept_sdk.errors import KeptError as TheirError
-from kept_sdk.people import People
 
 from kept.decisions import Decisions, Person, compile_policy, fact_bits, facts_asked, facts_of, order_of, policy_document
 from kept.errors import KeptError
+from kept_sdk.engine.model import Claim as TheirClaim
+from kept_sdk.errors import KeptError as TheirError
+from kept_sdk.people import People
 from tests.model.inventing_statements import asked, invented, somebody
 from tests.model.literal_decisions import Question
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kept_sdk.calling import Calling, lines_of, wait_s
 from kept_sdk.errors import KeptError
-from kept_sdk.people import Lease, People
+from kept_sdk.lease import Lease
 
 if TYPE_CHECKING:
     from http.client import HTTPConnection
+
+    from kept_sdk.people import People
 
 STREAM_S: Final = 5.0
 SNAPSHOT_S: Final = 120.0
@@ -107,6 +109,8 @@ class Following:
             self._moved.notify_all()
 
     def _take_snapshot(self) -> None:
+        from kept_sdk.people import People  # the engine: fetched when it is first needed, so that the import is light
+
         document = self._calling.call("GET", "policy")
         people = People(document, document["etag"])
         connection, answer = self._calling.opened("snapshot", SNAPSHOT_S)

@@ -6,7 +6,6 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kept_sdk.calling import Calling, new_key
@@ -16,6 +15,7 @@ from kept_sdk.signals import Signals, asgi, wsgi
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from kept_sdk.engine.batch import Batch
     from kept_sdk.engine.deciding import Standing
@@ -331,6 +331,8 @@ class Kept:
         self, recipient: str, base: str, *, country: str | None = None, log: Path | str | None = None, timeout_s: float = 10.0
     ) -> Outbound:
         """The way out to a recipient: declared items only, de-identified where promised, logged."""
+        from pathlib import Path
+
         from kept_sdk.outbound import Outbound
 
         return Outbound(self, recipient, base, country, Path(log) if log is not None else None, timeout_s)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 NO: Final = "1"
 
 
-@dataclass(frozen=True)
-class Signals:
+class Signals(NamedTuple):
     """``gpc``: the header Sec-GPC; ``dnt``: the header DNT. Either means no to marketing where the statement promises to honour it."""
 
     gpc: bool = False
@@ -20,8 +18,7 @@ class Signals:
         return self.gpc or self.dnt
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """What a request says: who it is (if the application knows), and the browser's signals."""
 
     person: str | None

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools.engine import engine
@@ -12,17 +13,31 @@ SDK = Path(__file__).resolve().parents[3] / "sdk" / "src" / "kept_sdk"
 def test_the_engine_of_the_sdk_is_the_one_that_kept_decides_with() -> None:
     for file, text in engine().items():
         assert file.read_text(encoding="utf-8") == text, f"{file.name} is out of date: make engine"
-    assert {file for file in (SDK / "engine").glob("*.py")} == set(engine())
+    assert set((SDK / "engine").glob("*.py")) == set(engine())
+
+
+def imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
 
 
 def test_the_sdk_imports_the_standard_library_and_itself_only() -> None:
     for file in SDK.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for name in names:
-                root = name.partition(".")[0]
-                assert root == "kept_sdk" or root in sys.stdlib_module_names, f"{file.name} imports {name}"
+        for name in imported(file):
+            root = name.partition(".")[0]
+            assert root == "kept_sdk" or root in sys.stdlib_module_names, f"{file.name} imports {name}"
+
+
+def test_kept_imports_nothing_of_the_sdk() -> None:
+    found = [
+        file
+        for file in (SDK.parents[2] / "src").rglob("*.py")
+        if "import kept_sdk" in (text := file.read_text("utf-8")) or "from kept_sdk" in text
+    ]
+    assert not found
 
 
 def test_every_code_that_the_sdk_raises_has_its_text() -> None:

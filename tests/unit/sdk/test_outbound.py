@@ -1,6 +1,7 @@
 """What a de-identified item looks like when it leaves."""
 
 import pytest
+
 from kept_sdk.outbound import let_out
 
 

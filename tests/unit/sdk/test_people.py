@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+
 from kept_sdk import Signals
-from kept_sdk.people import Lease
+from kept_sdk.lease import Lease
 from kept_sdk.signals import Visit, asgi, signals_of, wsgi
 
 

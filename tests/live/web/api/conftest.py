@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kept_sdk import Kept
 
 from kept.books import migrate
 from kept.ledger import generate_signer, write_signer
@@ -20,6 +19,7 @@ from kept.statement import read_statement
 from kept.stores import Address, create_database, drop_database, open_connection, secret_text
 from kept.stores.embedded import Instance
 from kept.web import Opened, running_api
+from kept_sdk import Kept
 
 PACK = "neocrm-2023"
 LABEL = "neocrm-2023"

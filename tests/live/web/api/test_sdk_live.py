@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kept_sdk import Kept, KeptError, Refused, Stale
 
 from kept.consent import verify_receipt
 from kept.ledger import load_signer
 from kept.web import running_api
+from kept_sdk import Kept, KeptError, Refused, Stale
 from tests.live.web.api.conftest import LABEL, Served
 
 ITEM = "gps_latitude_and_longitude"
