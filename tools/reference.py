@@ -20,6 +20,7 @@ from kept.promises import Item, Kinds, known_kinds
 from kept.statement.grammar import sections_of, statement_schema, usual_kind
 from kept.statement.model import About, ClauseText, Header, TableOf
 from tools.describing import command_entry, fields_table, kind_entry
+from tools.http_api import document, operations
 
 GENERATED: Final = "<!-- What follows is written by `make docs`; do not edit it by hand. -->"
 
@@ -97,6 +98,8 @@ MAKERS: Final[Mapping[str, Callable[[Path], str]]] = {
     "lint.md": lambda folder: _introduced(folder / "lint.md", "\n".join(_rules(known_rules()))),
     "kinds.md": lambda folder: "\n".join(_kinds(known_kinds())),
     "commands.md": lambda folder: "\n".join(_commands()),
+    "http-api.md": lambda folder: _introduced(folder / "http-api.md", "\n".join(operations()) + "\n"),
+    "openapi.json": lambda folder: _json(document()),
 }
 
 

@@ -5,7 +5,7 @@ A mark is a comment on a line of its own right before a block, invisible to read
     <!-- run -->                        the block's "$ " lines are run, and what is shown below each must appear
     <!-- run: exits 1 -->               the same; its last command ends with this exit code
     <!-- window -->                     the block's one command runs beside what follows, until the page ends
-    <!-- file: shop/x.py -->            the block is the whole content of that file of docs/tutorial/example
+    <!-- file: shop/x.py -->            the block is the whole content of that file (docs/tutorial/example; docs/how-to/sdk)
     <!-- add: clause.yaml to F -->      the block is the content of that file, and the tutorial adds it at the end of F
     <!-- add: part to F before "X" -->  the same, before the line that begins with X (or after it)
     <!-- reads: kept.toml -->           the block is a configuration that Kept must accept

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
-
 from kept.books import migrate
 from kept.cli.home import configuration, house
-from kept.cli.output import emit, language
+from kept.cli.output import language
 from kept.cli.packed import Pack, read_pack
 from kept.decisions import served_together
 from kept.packs import versions
@@ -43,17 +41,14 @@ def applications(labels: Iterable[str], port: int, bind: str, hosts: Sequence[st
         yield ways
 
 
-def say_ways_in(ways: Sequence[Opened], as_json: bool, say: Callable[[str], None] = click.echo) -> None:
-    """Where applications find the API, and where their tokens lie."""
-    if as_json:
-        emit({"api": [{"pack": one.pack, "cluster": one.cluster, "address": one.address, "token": str(one.token)} for one in ways]})
-        return
+def ways_in(ways: Sequence[Opened]) -> Iterator[str]:
+    """A line for each pack: where applications find the API, and where their tokens lie."""
     for pack in dict.fromkeys(one.pack for one in ways):
         mine = [one for one in ways if one.pack == pack]
         base = mine[0].address.removesuffix(f"{mine[0].cluster}/")
         clusters = ", ".join(one.cluster for one in mine)
         where = mine[0].token.parent
         if language() == "zh":
-            say(f"{base}  {pack} 的应用接口；存储集群：{clusters}；令牌在 {where}")
+            yield (f"{base}  {pack} 的应用接口；存储集群：{clusters}；令牌在 {where}")
         else:
-            say(f"{base}  the API for applications of {pack}; storage clusters: {clusters}; tokens in {where}")
+            yield (f"{base}  the API for applications of {pack}; storage clusters: {clusters}; tokens in {where}")

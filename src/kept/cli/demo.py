@@ -18,12 +18,18 @@ from kept.cli.output import as_of, common, emit, language, progress
 @click.option("--once", is_flag=True, help="End after the proof; exit 0 only if nothing is broken.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port of the page (0: any free one).")
 @as_of
-@click.option(
-    "--api-port", type=click.IntRange(0, 65535), default=8766, show_default=True, help="Port of the API for applications (0: any free one)."
-)
+@click.option("--api-port", type=click.IntRange(0, 65535), help="Port of the API for applications (the next one after --port).")
 @common
 def command(
-    packs: tuple[str, ...], people: int, seed: int, once: bool, port: int, api_port: int, day: datetime | None, as_json: bool, quiet: bool
+    packs: tuple[str, ...],
+    people: int,
+    seed: int,
+    once: bool,
+    port: int,
+    api_port: int | None,
+    day: datetime | None,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Prepare databases and people, install controls, prove every promise, and serve the report until Ctrl-C."""
     from kept.cli import demonstrating
@@ -41,7 +47,7 @@ def command(
         if as_json:
             emit(documents[0] if len(documents) == 1 else {"packs": documents})
         if not once:
-            demonstrating.serve_until_interrupted(runs, port, api_port, quiet)
+            demonstrating.serve_until_interrupted(runs, port, (port and port + 1) if api_port is None else api_port, quiet)
     finally:
         for run in reversed(runs):
             run.close()

@@ -69,13 +69,17 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
 
 def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
     """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
-    from kept.cli.applications import say_ways_in, told
-    from kept.web import running_api, serve
+    from kept.cli.applications import told, ways_in
+    from kept.web import Opened, running_api, serve
+
+    ways: Sequence[Opened] = ()
 
     def ready(address: str) -> None:
         if not quiet:
             ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
             click.echo(f"{address}  {ends}")
+            for line in ways_in(ways):
+                click.echo(line)
             for run in (run for run in runs if not run.pack.only_stated):
                 store = next(iter(run.pack.datamap.stores))
                 cluster = run.pack.datamap.stores[store].clusters[0]
@@ -85,6 +89,4 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
     with ExitStack() as stack:
         if living:
             ways, _ = stack.enter_context(running_api(living, api_port))
-            if not quiet:
-                say_ways_in(ways, as_json=False)
         serve([run.folder / "site" for run in runs], port, ready=ready)

@@ -28,9 +28,7 @@ from kept.cli.output import common, emit, language
     metavar="DAYS",
     help="From when on a page says that its proof is out of date.",
 )
-@click.option(
-    "--api-port", type=click.IntRange(0, 65535), default=8766, show_default=True, help="Port of the API for applications (0: any free one)."
-)
+@click.option("--api-port", type=click.IntRange(0, 65535), help="Port of the API for applications (the next one after --port).")
 @click.option("--api/--no-api", "api", default=True, help="Whether to serve the API, too, which needs the packs' databases.")
 @common
 def command(
@@ -39,7 +37,7 @@ def command(
     bind: str,
     hosts: tuple[str, ...],
     stale_after: int,
-    api_port: int,
+    api_port: int | None,
     api: bool,
     as_json: bool,
     quiet: bool,
@@ -48,23 +46,26 @@ def command(
 
     Beside the prepared packs' pages runs the API that applications live by; their databases are started where nobody runs them yet.
     """
-    from kept.web import serve
+    from kept.cli.applications import ways_in
+    from kept.web import Opened, serve
+
+    ways: Sequence[Opened] = ()
 
     def ready(address: str) -> None:
         if as_json:
-            emit({"address": address})
+            emit({"address": address, "api": [way.said() for way in ways]})
         elif not quiet:
             click.echo(f"{address}  {'按 Ctrl-C 结束。' if language() == 'zh' else 'Ctrl-C ends it.'}")
+            for line in ways_in(ways):
+                click.echo(line)
 
     places = _places(folders)
     with ExitStack() as stack:
         if api and not folders:
-            from kept.cli.applications import applications, say_ways_in
+            from kept.cli.applications import applications
             from kept.cli.proving import prepared_packs
 
-            ways = stack.enter_context(applications(prepared_packs(), api_port, bind, hosts))
-            if not quiet:
-                say_ways_in(ways, as_json)
+            ways = stack.enter_context(applications(prepared_packs(), (port and port + 1) if api_port is None else api_port, bind, hosts))
         serve(places, port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after)
     return 0
 

@@ -15,7 +15,7 @@ COREUTILS = ("sh", "bash", "env", "dirname", "id", "rm", "cat", "mktemp", "tee",
 def checkout(tmp_path: Path) -> Path:
     """A checkout in a path with a space, and a ``bin`` that holds nothing but a shell and the simplest programs."""
     folder = tmp_path / "a b" / "kept"
-    for name in ("tools/environment.sh", ".ci/run", "pyproject.toml", "requirements-dev.lock"):
+    for name in ("tools/environment.sh", ".ci/run", "pyproject.toml", "sdk/pyproject.toml", "requirements-dev.lock"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     (folder / "bin").mkdir()

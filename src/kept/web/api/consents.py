@@ -17,6 +17,7 @@ from kept.errors import KeptError
 from kept.subjects import known
 from kept.web.api import models
 from kept.web.api.holding import Serving, state_of
+from kept.web.api.models import answers
 from kept.web.api.region import Region, now
 
 Text = Path[str]
@@ -27,7 +28,7 @@ def consents(serving: Serving) -> Router:
     """The operations about agreeing."""
     router = Router()
 
-    @router.get("prompts/{matter}", response=models.PromptOut, summary="What is to be shown before somebody agrees: exactly this")
+    @router.get("prompts/{matter}", response=answers(models.PromptOut), summary="What is to be shown before somebody agrees: exactly this")
     def prompt(request: HttpRequest, cluster: Text, matter: Text, language: models.Language) -> Mapping[str, Any]:
         region: Region = request.auth
         found = region.said.asked.prompt(matter, language)
@@ -46,7 +47,7 @@ def consents(serving: Serving) -> Router:
             "sha256": found.sha256,
         }
 
-    @router.post("consents", response={201: models.ReceiptOut}, summary="A person agrees to one matter")
+    @router.post("consents", response=answers(models.ReceiptOut, 201), summary="A person agrees to one matter")
     def given(request: HttpRequest, cluster: Text, said: models.GivenIn) -> tuple[int, Mapping[str, Any]]:
         region: Region = request.auth
         form = region.said.asked.prompt(said.matter, said.language).form
@@ -68,7 +69,7 @@ def consents(serving: Serving) -> Router:
             answer = give(connection, region.said.asked, region.signer, act, now(), os.urandom)
         return 201, _receipt(serving, region, act.subject_id, answer)
 
-    @router.post("withdrawals", response=models.ReceiptOut, summary="A person withdraws; told what rested on it")
+    @router.post("withdrawals", response=answers(models.ReceiptOut), summary="A person withdraws; told what rested on it")
     def withdrawn(request: HttpRequest, cluster: Text, said: models.WithdrawnIn) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:
@@ -78,7 +79,9 @@ def consents(serving: Serving) -> Router:
             answer = withdraw(connection, region.said.asked, region.signer, act, now(), os.urandom)
         return _receipt(serving, region, act.subject_id, answer)
 
-    @router.get("people/{ref}/consents", response=models.AgreedListOut, summary="What a person agreed to, now and before, newest first")
+    @router.get(
+        "people/{ref}/consents", response=answers(models.AgreedListOut), summary="What a person agreed to, newest first"
+    )
     def agreed(request: HttpRequest, cluster: Text, ref: Text, language: models.Language) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:
@@ -99,7 +102,9 @@ def consents(serving: Serving) -> Router:
             ]
         }
 
-    @router.get("receipts/{receipt}", response=models.ReceiptOut, summary="A receipt, with its place in the ledger once it has one")
+    @router.get(
+        "receipts/{receipt}", response=answers(models.ReceiptOut), summary="A receipt, with its place in the ledger"
+    )
     def receipt(request: HttpRequest, cluster: Text, receipt: Path[UUID]) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:

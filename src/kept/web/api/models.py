@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -12,6 +13,7 @@ Reference = Annotated[str, Field(min_length=1, max_length=128, description="The 
 Key = Annotated[str, Field(min_length=1, max_length=128, description="The caller's own: the same key again is the same act")]
 Language = Literal["zh", "en"]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+FAULTS: Final = frozenset({401, 404, 409, 422, 503})
 Names = Annotated[list[str], Field(max_length=500)]
 
 
@@ -185,3 +187,8 @@ class FaultOut(Schema):
 
 class FaultsOut(Schema):
     errors: list[FaultOut]
+
+
+def answers(model: type[Schema], ok: int = 200) -> Mapping[Any, type[Schema]]:
+    """What an operation gives where it succeeds, and what it says where it does not."""
+    return {ok: model, FAULTS: FaultsOut}

@@ -30,6 +30,7 @@ from kept.web.api.consents import consents
 from kept.web.api.faults import explain, near_name
 from kept.web.api.feed import LEASE_S, line
 from kept.web.api.holding import Serving, state_of
+from kept.web.api.models import answers
 from kept.web.api.region import Region, now, today
 
 CHUNK_BYTES: Final = 1 << 16
@@ -100,14 +101,14 @@ def _reading(serving: Serving) -> Router:
 def _writing(serving: Serving) -> Router:
     router = Router()
 
-    @router.put("people/{ref}", response=models.PersonOut, summary="Enter a person, or bring one up to date")
+    @router.put("people/{ref}", response=answers(models.PersonOut), summary="Enter a person, or bring one up to date")
     def person(request: HttpRequest, cluster: Cluster, ref: Ref, said: models.PersonIn) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:
             subject = register(connection, Registration(ref, **said.model_dump()), now(), os.urandom)
         return {"subject": subject, "state": state_of(serving, region, subject)}
 
-    @router.post("shown", response=models.DoneOut, summary="A person has been shown the statement or notices")
+    @router.post("shown", response=answers(models.DoneOut), summary="A person has been shown the statement or notices")
     def shown(request: HttpRequest, cluster: Cluster, said: models.ShownIn) -> Mapping[str, Any]:
         region: Region = request.auth
         declared = {region.label, *region.said.statement.declarations}
@@ -118,7 +119,7 @@ def _writing(serving: Serving) -> Router:
             note_shown(connection, subject, said.paths, now())
         return {"state": state_of(serving, region, subject)}
 
-    @router.post("permissions", response=models.DoneOut, summary="What a device said about one of its permissions")
+    @router.post("permissions", response=answers(models.DoneOut), summary="What a device said about one of its permissions")
     def permission(request: HttpRequest, cluster: Cluster, said: models.PermissionIn) -> Mapping[str, Any]:
         region: Region = request.auth
         near_name(region.label, said.permission, region.said.statement.section("permissions"))
@@ -127,7 +128,7 @@ def _writing(serving: Serving) -> Router:
             note_permission(connection, subject, said.permission, said.event, now())
         return {"state": state_of(serving, region, subject)}
 
-    @router.post("refusals", response=models.DoneOut, summary="A person refuses marketing, or does no longer")
+    @router.post("refusals", response=answers(models.DoneOut), summary="A person refuses marketing, or does no longer")
     def refusal(request: HttpRequest, cluster: Cluster, said: models.RefusalIn) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:
@@ -135,7 +136,7 @@ def _writing(serving: Serving) -> Router:
             refuse_marketing(connection, subject, said.marketing, now())
         return {"state": state_of(serving, region, subject)}
 
-    @router.post("decisions", response=models.NumbersOut, summary="What was decided and used; rows carry the numbers")
+    @router.post("decisions", response=answers(models.NumbersOut), summary="What was decided and used; rows carry the numbers")
     def decisions(request: HttpRequest, cluster: Cluster, said: models.DecisionsIn) -> Mapping[str, Any]:
         region: Region = request.auth
         policy = region.said.decisions.policy
@@ -149,7 +150,7 @@ def _writing(serving: Serving) -> Router:
             decided = [Decided(people[one.person], **one.model_dump(exclude={"person"})) for one in said.decisions]
             return {"ids": record_decisions(connection, region.label, decided)}
 
-    @router.post("disclosures", response=models.NumbersOut, summary="What went to somebody")
+    @router.post("disclosures", response=answers(models.NumbersOut), summary="What went to somebody")
     def disclosures(request: HttpRequest, cluster: Cluster, said: models.DisclosuresIn) -> Mapping[str, Any]:
         region: Region = request.auth
         for one in said.disclosures:

@@ -30,6 +30,10 @@ class Opened:
     address: str
     token: Path
 
+    def said(self) -> Mapping[str, str]:
+        """The same in JSON; the token itself stays in its file."""
+        return {"pack": self.pack, "cluster": self.cluster, "address": self.address, "token": str(self.token)}
+
 
 def described(pack: str, statements: Sequence[Path], served: Iterable[tuple[str, str]], estate: Estate, folder: Path) -> Mapping[str, Any]:
     """What the process has to know of a pack: its statement and those before it, and its clusters with their databases and ledger keys.
