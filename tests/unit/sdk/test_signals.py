@@ -6,13 +6,13 @@ import json
 import time
 
 import pytest
-from kept_sdk import Kept, Signals
-from kept_sdk.people import People
 
 from kept.decisions import Agreement, Decisions, Person, compile_policy, fact_bits, facts_asked, facts_of, order_of, policy_document
 from kept.packs import find
 from kept.promises import known_kinds
 from kept.statement import read_statement
+from kept_sdk import Kept, Signals
+from kept_sdk.people import People
 
 LABEL, PURPOSE = "neocrm-2023", "purposes.marketing_emails"
 

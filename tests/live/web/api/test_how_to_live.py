@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from kept_sdk import Kept, Signals, Visit
 from kept.packs import find
 from kept.promises import known_kinds
 from kept.statement import read_statement
+from kept_sdk import Kept, Signals, Visit
 from tests.docs.pages import DOCS, blocks
 from tests.live.web.api.conftest import LABEL, PACK, Served
 
