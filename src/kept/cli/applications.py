@@ -13,7 +13,7 @@ from kept.cli.output import language
 from kept.cli.packed import Pack, read_pack
 from kept.decisions import served_together
 from kept.packs import versions
-from kept.staging import Estate, opened
+from kept.staging import Estate, let_keeper_in, opened
 from kept.web import Opened, described, running_api
 
 
@@ -22,7 +22,14 @@ def told(pack: Pack, estate: Estate, folder: Path) -> Mapping[str, Any]:
     for address in dict.fromkeys(site.address for site in estate.sites.values()):
         migrate(address)
     before = [place.statement for place in versions(pack.place.folder) if place.statement.name < pack.place.statement.name]
-    return described(pack.statement.label, [pack.place.statement, *reversed(before)], served_together(pack.datamap), estate, folder)
+    return described(
+        pack.statement.label,
+        [pack.place.statement, *reversed(before)],
+        served_together(pack.datamap),
+        estate,
+        let_keeper_in(estate),
+        folder,
+    )
 
 
 @contextmanager

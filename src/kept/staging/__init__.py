@@ -5,7 +5,7 @@
 Demonstrations and rehearsals live on staged data; whatever is proven on it is called *staged*.
 """
 
-from kept.staging.building import build, keep_control_plane
+from kept.staging.building import build, keep_control_plane, let_keeper_in
 from kept.staging.controlling import controls, install, remove
 from kept.staging.estate import Estate, Site, estate, role_password
 from kept.staging.house import House, Prepared, opened, prepared, prepared_or_refused, rehearsal
@@ -26,6 +26,7 @@ __all__ = [
     "estate",
     "install",
     "keep_control_plane",
+    "let_keeper_in",
     "load",
     "opened",
     "prepare",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ import psycopg
 
 from kept.books import migrate
 from kept.datamap import DataMap
-from kept.staging.estate import PROVER, Estate, Site, role_password
+from kept.staging.estate import KEEPER, PROVER, Estate, Site, role_password
 from kept.staging.schema import SchemaFile, read_schema
 from kept.stores import Address, Role, create_database, drop_database, ensure_roles, execute, open_connection
 
@@ -46,6 +46,22 @@ def keep_control_plane(estate: Estate) -> None:
         if there is None:
             create_database(connection, estate.control.database, estate.control.user)
     migrate(estate.control, "control")
+
+
+def let_keeper_in(estate: Estate) -> Mapping[str, Address]:
+    """The addresses under which the API reaches each database, by its name: as a role that the books are open to and nothing else is.
+
+    The role is made where it is missing. The books have to be up to date.
+    """
+    password = role_password(estate.secret, KEEPER)
+    for address in estate.servers().values():
+        with _administering(address) as connection:
+            ensure_roles(connection, [Role(KEEPER, password, ("kept_keeper",))], os.urandom, iterations=1)
+    for address in dict.fromkeys(site.address for site in estate.sites.values()):
+        with _administering(address) as connection:
+            names = (psycopg.sql.Identifier(address.database), psycopg.sql.Identifier(KEEPER))
+            execute(connection, psycopg.sql.SQL("grant connect on database {} to {}").format(*names))
+    return {name: site.address.on(user=KEEPER, password=password) for name, site in estate.sites.items()}
 
 
 def _administering(address: Address) -> psycopg.Connection[tuple[object, ...]]:

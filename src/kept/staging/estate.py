@@ -14,6 +14,7 @@ from kept.statement import Statement
 from kept.stores import Address, Source
 
 PROVER = "kept_prover"
+KEEPER = "kept_api"
 STATEMENT_TIMEOUT_MS = 60_000
 
 

@@ -91,14 +91,14 @@ end
 $stamp$;
 create trigger stamp_consent before update on kept.consent for each row execute function kept.stamp_consent();
 
-create function kept.note_change() returns trigger language plpgsql as $note$
+create function kept.note_change() returns trigger language plpgsql security definer set search_path = pg_catalog as $note$
 begin
   insert into kept.person_change (subject_id)
   select distinct c.subject_id from changed c join kept.person_reference r using (subject_id);
   return null;
 end
 $note$;
-create function kept.note_gone() returns trigger language plpgsql as $note$
+create function kept.note_gone() returns trigger language plpgsql security definer set search_path = pg_catalog as $note$
 begin
   insert into kept.person_change (subject_id, reference) select subject_id, reference from changed;
   return null;
@@ -124,3 +124,24 @@ create trigger note_update after update on kept.marketing_refusal referencing ne
   for each statement execute function kept.note_change();
 create trigger note_delete after delete on kept.consent referencing old table as changed
   for each statement execute function kept.note_change();
+
+-- The API works as a role that reaches these books and none of the application's tables. Its login is made where a server runs.
+do $role$
+begin
+  create role kept_keeper nologin;
+exception when duplicate_object or unique_violation then
+  null;
+end
+$role$;
+grant usage on schema kept to kept_keeper;
+grant usage on all sequences in schema kept to kept_keeper;
+grant select on kept.statement_version, kept.subject, kept.subject_event, kept.consent, kept.consent_terms, kept.exemption, kept.decision,
+  kept.transfer, kept.disclosure, kept.person_reference, kept.shown, kept.permission_event, kept.marketing_refusal, kept.submitted,
+  kept.person_change, kept.ledger_intake, kept.ledger_leaf, kept.ledger_node, kept.ledger_checkpoint, kept.ledger_key, kept.ledger_state
+  to kept_keeper;
+grant insert on kept.subject, kept.consent, kept.consent_terms, kept.exemption, kept.decision, kept.disclosure, kept.person_reference,
+  kept.shown, kept.permission_event, kept.marketing_refusal, kept.submitted to kept_keeper;
+grant insert (event_id, line) on kept.ledger_intake to kept_keeper;
+grant insert (subject_id, event_id) on kept.subject_event to kept_keeper;
+grant update on kept.subject, kept.consent, kept.marketing_refusal to kept_keeper;
+grant delete on kept.person_change, kept.submitted to kept_keeper;

@@ -79,9 +79,7 @@ def consents(serving: Serving) -> Router:
             answer = withdraw(connection, region.said.asked, region.signer, act, now(), os.urandom)
         return _receipt(serving, region, act.subject_id, answer)
 
-    @router.get(
-        "people/{ref}/consents", response=answers(models.AgreedListOut), summary="What a person agreed to, newest first"
-    )
+    @router.get("people/{ref}/consents", response=answers(models.AgreedListOut), summary="What a person agreed to, newest first")
     def agreed(request: HttpRequest, cluster: Text, ref: Text, language: models.Language) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:
@@ -102,9 +100,7 @@ def consents(serving: Serving) -> Router:
             ]
         }
 
-    @router.get(
-        "receipts/{receipt}", response=answers(models.ReceiptOut), summary="A receipt, with its place in the ledger"
-    )
+    @router.get("receipts/{receipt}", response=answers(models.ReceiptOut), summary="A receipt, with its place in the ledger")
     def receipt(request: HttpRequest, cluster: Text, receipt: Path[UUID]) -> Mapping[str, Any]:
         region: Region = request.auth
         with region.pool.connection() as connection:

@@ -35,10 +35,13 @@ class Opened:
         return {"pack": self.pack, "cluster": self.cluster, "address": self.address, "token": str(self.token)}
 
 
-def described(pack: str, statements: Sequence[Path], served: Iterable[tuple[str, str]], estate: Estate, folder: Path) -> Mapping[str, Any]:
+def described(
+    pack: str, statements: Sequence[Path], served: Iterable[tuple[str, str]], estate: Estate, addresses: Mapping[str, Address], folder: Path
+) -> Mapping[str, Any]:
     """What the process has to know of a pack: its statement and those before it, and its clusters with their databases and ledger keys.
 
-    Each cluster's token is made where it is missing: a file of mode 0600, ``<folder>/api/<cluster>.token``.
+    ``addresses`` are those under which the API reaches each database. Each cluster's token is made where it is missing: a file of
+    mode 0600, ``<folder>/api/<cluster>.token``.
     """
     clusters: dict[str, Mapping[str, Any]] = {}
     for name, site in estate.sites.items():
@@ -50,7 +53,7 @@ def described(pack: str, statements: Sequence[Path], served: Iterable[tuple[str,
                 "cluster": cluster,
                 "country": site.database.country,
                 "token": secret_text(folder / FOLDER, f"{cluster}.token", os.urandom),
-                "address": asdict(site.address),
+                "address": asdict(addresses[name]),
                 "signer": str(signer) if signer.is_file() else None,
             },
         )

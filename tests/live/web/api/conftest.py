@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from kept.books import migrate
 from kept.ledger import generate_signer, write_signer
 from kept.packs import find
 from kept.promises import known_kinds
 from kept.statement import read_statement
-from kept.stores import Address, create_database, drop_database, open_connection, secret_text
+from kept.stores import Address, Role, create_database, drop_database, ensure_roles, open_connection, secret_text
 from kept.stores.embedded import Instance
 from kept.web import Opened, running_api
 from kept_sdk import Kept
@@ -52,7 +53,15 @@ def cluster_told(folder: Path, name: str, database: Address) -> Mapping[str, Any
     if not key.exists():
         write_signer(key, generate_signer(f"neocrm/crm.{name}/test", os.urandom))
     token = secret_text(folder / "api", f"{name}.token", os.urandom)
-    return {"cluster": name, "country": "CN", "token": token, "address": asdict(database), "signer": str(key)}
+    return {"cluster": name, "country": "CN", "token": token, "address": asdict(keeper(database)), "signer": str(key)}
+
+
+def keeper(database: Address) -> Address:
+    """The database as the API reaches it: with a login of its own that only the books are open to."""
+    with open_connection(database, read_only=False, autocommit=True) as connection:
+        ensure_roles(connection, [Role("kept_api", "secret", ("kept_keeper",))], os.urandom, iterations=1)
+        connection.execute(sql.SQL("grant connect on database {} to kept_api").format(sql.Identifier(database.database)))
+    return database.on(user="kept_api", password="secret")
 
 
 def make_books(database: Address) -> None:
