@@ -14,6 +14,9 @@ from kept.protect.isolation import TENANTS
 from kept.protect.secured import POWERS, READER
 
 WRITER: Final = "kept_writer"
+# Whom the API works as, and the role that gives it the books and nothing else (kept.books, migration 0004).
+API: Final = "kept_api"
+KEEPER: Final = "kept_keeper"
 BOOKS: Final = "kept"
 READ_RECORD: Final = "kept.staff_read"
 INSUFFICIENT_PRIVILEGE: Final = "42501"
@@ -110,7 +113,7 @@ def _privileges(table: Table) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _meant(datamap: DataMap, table: Table, role: str, privileges: frozenset[str]) -> bool:
     in_books = table.schema == BOOKS
-    if role == WRITER:
+    if role in (WRITER, KEEPER):
         return in_books
     if role == datamap.roles.application:
         mapped = datamap.tables.get(table.path)
@@ -123,7 +126,11 @@ def _meant(datamap: DataMap, table: Table, role: str, privileges: frozenset[str]
 def _powers(database: Database, schema: Schema, datamap: DataMap) -> Iterator[Finding]:
     """Roles of this service may have exactly what they need; roles of others may not reach this service's data on a side path."""
     before, _, after = datamap.roles.tenant.partition("{tenant}")
-    named = {datamap.roles.application: {WRITER}, datamap.roles.support: set[str](), TENANTS: set[str](), WRITER: set[str]()}
+    named = {
+        datamap.roles.application: {WRITER},
+        API: {KEEPER},
+        **{role: set[str]() for role in (datamap.roles.support, TENANTS, WRITER, KEEPER)},
+    }
     for role, facts in schema.roles.items():
         if facts["superuser"] or role == READER:
             continue

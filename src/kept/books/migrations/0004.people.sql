@@ -44,6 +44,12 @@ create table kept.marketing_refusal (
   primary key (subject_id, since)
 );
 
+-- Numbers that the books give begin above those that staged rows bring along.
+alter table kept.consent alter column consent_id restart with 1000000000000;
+alter table kept.exemption alter column exemption_id restart with 1000000000000;
+alter table kept.decision alter column decision_id restart with 1000000000000;
+alter table kept.disclosure alter column disclosure_id restart with 1000000000000;
+
 -- Every use has its basis, also those that need nobody's agreement; what was refused has none.
 alter table kept.decision
   drop constraint decision_basis_check,

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kept.stores import secret_text
+from kept.stores import Address, secret_text
 from kept.web.serving import LOOPBACK, answering, free_port, named, stop
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Opened:
 def described(
     pack: str, statements: Sequence[Path], served: Iterable[tuple[str, str]], estate: Estate, addresses: Mapping[str, Address], folder: Path
 ) -> Mapping[str, Any]:
-    """What the process has to know of a pack: its statement and those before it, and its clusters with their databases and ledger keys.
+    """What the process has to know of a pack: its statement and those before it, its clusters with their databases and ledger keys.
 
     ``addresses`` are those under which the API reaches each database. Each cluster's token is made where it is missing: a file of
     mode 0600, ``<folder>/api/<cluster>.token``.
