@@ -454,6 +454,109 @@ create table crm.usage_report (
 );
 comment on table crm.usage_report is 'anonymised figures that go to partners';
 
+create table crm.code (
+  tenant_id   bigint not null,
+  code_id     bigint not null,
+  member_id   bigint not null,
+  subject_id  bigint not null,
+  purpose     text not null check (purpose in ('registration', 'sign-in', 'new address')),
+  channel     text not null check (channel in ('mail', 'sms')),
+  code_sha256 bytea not null,
+  address_sha256 bytea not null,
+  tries       integer not null default 0 check (tries between 0 and 5),
+  made_at     timestamptz not null,
+  ends_at     timestamptz not null,
+  used_at     timestamptz,
+  primary key (tenant_id, code_id)
+);
+comment on table crm.code is 'codes that were sent, as hashes: each good once, for ten minutes and five tries';
+
+create table crm.outgoing (
+  tenant_id  bigint not null,
+  message_id bigint not null,
+  member_id  bigint not null,
+  subject_id bigint not null,
+  channel    text not null check (channel in ('mail', 'sms')),
+  template   text not null,
+  language   text not null,
+  contents   text check (contents like 'aes-256-gcm:%'),
+  made_at    timestamptz not null,
+  due_at     timestamptz not null,
+  attempts   integer not null default 0,
+  sent_at    timestamptz,
+  primary key (tenant_id, message_id),
+  check ((sent_at is null) = (contents is not null))
+);
+comment on table crm.outgoing is 'messages on their way; what they say is sealed, and gone once they are sent';
+
+create table crm.session (
+  tenant_id    bigint not null,
+  session_id   bigint not null,
+  member_id    bigint not null,
+  subject_id   bigint not null,
+  token_sha256 bytea not null,
+  ticket_sha256 bytea not null,
+  began_at     timestamptz not null,
+  used_at      timestamptz not null,
+  ended_at     timestamptz,
+  primary key (tenant_id, session_id),
+  unique (tenant_id, token_sha256),
+  unique (tenant_id, ticket_sha256)
+);
+comment on table crm.session is 'who is signed in; the ticket with which a session began opens no second one';
+
+create table crm.draft (
+  tenant_id  bigint not null,
+  member_id  bigint not null,
+  subject_id bigint not null,
+  path       text not null,
+  typed      text not null check (typed like 'aes-256-gcm:%'),
+  made_at    timestamptz not null,
+  primary key (tenant_id, member_id)
+);
+comment on table crm.draft is 'what somebody had typed when the session ended, until the next one';
+
+create table crm.activity (
+  tenant_id   bigint not null,
+  activity_id bigint not null,
+  kind        text not null check (kind in ('visit', 'work order')),
+  member_id   bigint not null,
+  subject_id  bigint not null,
+  account_id  bigint not null,
+  note        text not null,
+  created_at  timestamptz not null,
+  primary key (tenant_id, activity_id)
+);
+comment on table crm.activity is 'visits and work orders, with or without a place: the place is in crm.visit and crm.work_order';
+
+create table crm.own_account (
+  tenant_id   bigint not null,
+  own_account_id bigint not null,
+  member_id   bigint not null,
+  subject_id  bigint not null,
+  function    text not null,
+  wechat      text,
+  qq          text,
+  weibo       text,
+  decision_id bigint not null,
+  created_at  timestamptz not null,
+  primary key (tenant_id, own_account_id)
+);
+comment on table crm.own_account is 'social accounts that people entered about themselves';
+
+create table crm.leaving (
+  tenant_id  bigint not null,
+  leaving_id bigint not null,
+  member_id  bigint not null,
+  subject_id bigint not null,
+  asked_at   timestamptz not null,
+  due_at     timestamptz not null,
+  dropped_at timestamptz,
+  done_at    timestamptz,
+  primary key (tenant_id, leaving_id)
+);
+comment on table crm.leaving is 'people who asked their administrator to cancel their account, and by when that has to be done';
+
 create view crm.marketing_audience as
   select tenant_id, contact_id, email, position, mobile as phone, behaviour, ip
   from crm.contact
@@ -482,6 +585,13 @@ create index on crm.enrichment (subject_id);
 create index on crm.inference (subject_id);
 create index on crm.payment_binding (subject_id);
 create index on crm.payment_identity (subject_id);
+create index on crm.code (subject_id);
+create index on crm.outgoing (subject_id);
+create index on crm.session (subject_id);
+create index on crm.draft (subject_id);
+create index on crm.activity (subject_id);
+create index on crm.own_account (subject_id);
+create index on crm.leaving (subject_id);
 alter table crm.department add foreign key (tenant_id) references crm.tenant;
 alter table crm.import_batch add foreign key (tenant_id) references crm.tenant;
 alter table crm.member add foreign key (tenant_id) references crm.tenant;
@@ -496,6 +606,13 @@ alter table crm.lead add foreign key (tenant_id) references crm.tenant;
 alter table crm.opportunity add foreign key (tenant_id, account_id) references crm.account;
 alter table crm.campaign add foreign key (tenant_id) references crm.tenant;
 alter table crm.marketing_send add foreign key (tenant_id, campaign_id) references crm.campaign;
+alter table crm.code add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.outgoing add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.session add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.draft add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.own_account add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.leaving add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.activity add foreign key (tenant_id, account_id) references crm.account;
 
 -- schema: auth
 create schema auth;
@@ -529,9 +646,46 @@ create table auth.login_event (
   primary key (tenant_id, event_id)
 );
 
+create table auth.code (
+  tenant_id   bigint not null,
+  code_id     bigint not null,
+  member_id   bigint not null,
+  subject_id  bigint not null,
+  purpose     text not null check (purpose in ('registration', 'sign-in', 'new address')),
+  channel     text not null check (channel in ('mail', 'sms')),
+  code_sha256 bytea not null,
+  address_sha256 bytea not null,
+  tries       integer not null default 0 check (tries between 0 and 5),
+  made_at     timestamptz not null,
+  ends_at     timestamptz not null,
+  used_at     timestamptz,
+  primary key (tenant_id, code_id)
+);
+comment on table auth.code is 'codes that were sent, as hashes: each good once, for ten minutes and five tries';
+
+create table auth.outgoing (
+  tenant_id  bigint not null,
+  message_id bigint not null,
+  member_id  bigint not null,
+  subject_id bigint not null,
+  channel    text not null check (channel in ('mail', 'sms')),
+  template   text not null,
+  language   text not null,
+  contents   text check (contents like 'aes-256-gcm:%'),
+  made_at    timestamptz not null,
+  due_at     timestamptz not null,
+  attempts   integer not null default 0,
+  sent_at    timestamptz,
+  primary key (tenant_id, message_id),
+  check ((sent_at is null) = (contents is not null))
+);
+comment on table auth.outgoing is 'messages on their way; what they say is sealed, and gone once they are sent';
+
 -- after: auth
 create index on auth.credential (subject_id);
 create index on auth.login_event (subject_id);
+create index on auth.code (subject_id);
+create index on auth.outgoing (subject_id);
 
 -- schema: web
 create schema web;
