@@ -7,7 +7,7 @@ MADE := .venv/.made
 PY := .venv/bin/python
 NEAR := $(wildcard tests/unit tests/live tests/golden tests/model tests/crash tests/services tests/docs)
 FAR := $(wildcard tests/engines tests/browser)
-STYLED := src sdk services tests benchmarks tools
+STYLED := src sdk services foundation tests benchmarks tools
 
 help:
 	@echo "make demo          databases, data, controls, proof, and the page that it serves (Ctrl-C ends it)"
@@ -55,7 +55,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-
 
 lock: $(MADE)
 	@UV_PYTHON_DOWNLOADS=never $(COMPILE) -o requirements.lock
-	@UV_PYTHON_DOWNLOADS=never $(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	@UV_PYTHON_DOWNLOADS=never $(COMPILE) --extra service --group dev -c requirements.lock -o requirements-dev.lock
 
 wheel: $(MADE)
 	@$(PY) -m hatchling build -t wheel

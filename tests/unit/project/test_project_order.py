@@ -40,7 +40,9 @@ def _texts() -> list[tuple[str, str]]:
 
 def _python() -> list[Path]:
     return [
-        path for path in tracked() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in {"src", "services", "tests", "benchmarks"}
+        path
+        for path in tracked()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in {"src", "services", "foundation", "tests", "benchmarks"}
     ]
 
 

@@ -1,0 +1,117 @@
+"""What the application asks of Kept: the part of ``kept_sdk`` that it uses, as types, and one client for each cluster.
+
+The application never imports Kept. ``kept_sdk`` is imported when the application starts; tests may hand in another module that
+speaks the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+
+class Answer(Protocol):
+    """Whether something is allowed and, if not, what is missing, in words."""
+
+    @property
+    def allowed(self) -> bool: ...
+    def reasons(self, language: str) -> Sequence[str]: ...
+
+
+class Use(Protocol):
+    """A recorded decision: rows carry its id."""
+
+    @property
+    def decision(self) -> int: ...
+    @property
+    def items(self) -> Sequence[str]: ...
+
+
+class Prompt(Protocol):
+    """What is asked, in exactly these words."""
+
+    @property
+    def matter(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def items(self) -> Sequence[Any]: ...
+    @property
+    def sensitive(self) -> bool: ...
+    @property
+    def withdraw(self) -> str: ...
+    @property
+    def refusing(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+class Outbound(Protocol):
+    """Lets declared items go to one declared recipient, and logs what went."""
+
+    def post(self, path: str, *, person: str, purpose: str, items: Mapping[str, Any], **more: Any) -> Any: ...
+
+
+class Kept(Protocol):
+    """Kept for one cluster."""
+
+    def start(self) -> Any: ...
+    def close(self) -> Any: ...
+    def decide(self, person: str, function: str, **more: Any) -> Answer: ...
+    def decide_many(self, function: str | None, purpose: str | None, people: Sequence[str], **more: Any) -> Sequence[bool]: ...
+    def using(self, person: str, function: str, **more: Any) -> AbstractContextManager[Use]: ...
+    def prompt(self, matter: str, language: str) -> Prompt: ...
+    def give(self, person: str, matter: str, *, language: str, sha256: str, form: str, channel: str, key: str) -> Any: ...
+    def withdraw(self, person: str, matter: str, *, channel: str, key: str) -> Any: ...
+    def consents(self, person: str, language: str) -> Sequence[Any]: ...
+    def person(self, ref: str, *, class_: str, country: str, tenant: str | None = None, born_on: date | None = None) -> Any: ...
+    def shown(self, person: str, paths: Sequence[str]) -> Any: ...
+    def permission(self, person: str, name: str, event: str) -> Any: ...
+    def outbound(self, recipient: str, *, base: str) -> Outbound: ...
+
+
+class Sdk(Protocol):
+    """The module ``kept_sdk`` as far as the application uses it."""
+
+    Refused: type[Exception]
+    Stale: type[Exception]
+    KeptError: type[Exception]
+
+    def Kept(self, url: str, *, token: str) -> Kept: ...
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """A client of Kept for each cluster: what is decided about a person is decided where that person's data is."""
+
+    sdk: Sdk
+    clients: Mapping[str, Kept]
+
+    @classmethod
+    def of(cls, sdk: Sdk, addresses: Mapping[str, tuple[str, str]]) -> Keeping:
+        """Clients for ``cluster: (url, token)``; nothing is opened yet."""
+        return cls(sdk, {cluster: sdk.Kept(url, token=token) for cluster, (url, token) in addresses.items()})
+
+    def start(self) -> None:
+        for client in self.clients.values():
+            client.start()
+
+    def close(self) -> None:
+        for client in self.clients.values():
+            client.close()
+
+
+def reference(kind: str, number: int) -> str:
+    """How Kept knows a person of this application: ``member:1650003``."""
+    return f"{kind}:{number}"
+
+
+def subject_of(answer: Any) -> int:
+    """The vault's subject id in what ``Kept.person`` answers."""
+    found = answer["subject"] if isinstance(answer, Mapping) else getattr(answer, "subject", answer)
+    return int(found)

@@ -1,0 +1,137 @@
+"""The application put together: pages, database pools, Kept's clients, and the sender of messages that have to wait."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import secrets
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from foundation.databases import Credentials, Databases
+from foundation.headers import Guarded
+from foundation.languages import Texts
+from services.neocrm.app import entering, registering, signing_in
+from services.neocrm.app.configuration import LONGEST_BODY, Configuration
+from services.neocrm.app.exchange import Parts
+from services.neocrm.app.keeping import Keeping, Sdk
+from services.neocrm.app.posting import send_due, waiting
+from services.neocrm.app.routing import Page, answering
+
+LOG: Final = logging.getLogger("neocrm")
+FOLDER: Final = Path(__file__).parent
+METHODS: Final = ["GET", "HEAD", "POST"]
+PAGES: Final[Sequence[Page]] = (*entering.PAGES, *registering.PAGES, *signing_in.PAGES)
+
+
+class Waiting:
+    """Of which tenants, in which clusters, messages wait for a server."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pairs: set[tuple[str, int]] = set()
+
+    def add(self, cluster: str, tenant: int) -> None:
+        with self._lock:
+            self._pairs.add((cluster, tenant))
+
+    def take(self) -> set[tuple[str, int]]:
+        with self._lock:
+            taken, self._pairs = self._pairs, set()
+        return taken
+
+
+def application(
+    configuration: Configuration,
+    sdk: Sdk | None = None,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    random: Callable[[int], bytes] = os.urandom,
+    below: Callable[[int], int] = secrets.randbelow,
+    on_open: Callable[[Credentials], None] = lambda credentials: None,
+) -> ASGIApp:
+    """The ASGI application for a configuration. ``sdk`` is ``kept_sdk`` unless another module that speaks the same is handed in.
+
+    ``on_open`` is told of every pool of connections that is opened, so that a test can see which clusters a request touched.
+    """
+    kept = sdk if sdk is not None else cast(Sdk, importlib.import_module("kept_sdk"))
+    late = Waiting()
+    parts = Parts(
+        configuration=configuration,
+        databases=Databases(on_open=on_open),
+        keeping=Keeping.of(kept, {name: (each.kept_url, each.kept_token) for name, each in configuration.clusters.items()}),
+        texts=Texts.read(FOLDER / "texts.yaml"),
+        templates=templates(),
+        now=now,
+        random=random,
+        below=below,
+        wake=late.add,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(parts.keeping.start)
+        await run_in_threadpool(_find_waiting, parts, late)
+        sender = asyncio.create_task(_sending(parts, late))
+        try:
+            yield
+        finally:
+            sender.cancel()
+            await run_in_threadpool(parts.keeping.close)
+            parts.databases.close()
+
+    endpoint = cast(Any, answering(parts, PAGES))
+    routes = [Mount("/static", StaticFiles(directory=FOLDER / "static")), Route("/{path:path}", endpoint, methods=METHODS)]
+    hosts = {host for each in configuration.clusters.values() for host in (each.business, each.login) if host}
+    ours = tuple(sorted(configuration.address(host, "") for host in hosts))
+    return Guarded(Starlette(routes=routes, lifespan=lifespan), LONGEST_BODY, ours)
+
+
+def templates() -> Environment:
+    """The templates: everything is escaped, and a name that a page was not given is an error."""
+    found = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.filters["day"] = lambda at: f"{at:%Y-%m-%d %H:%M}"
+    return found
+
+
+async def _sending(parts: Parts, late: Waiting) -> None:
+    """Try what waits, every few seconds, for as long as the application runs."""
+    while True:
+        await asyncio.sleep(parts.configuration.send_every_s)
+        for cluster, tenant in late.take():
+            await run_in_threadpool(_send, parts, late, cluster, tenant)
+
+
+def _send(parts: Parts, late: Waiting, cluster: str, tenant: int) -> None:
+    place = parts.configuration.clusters[cluster]
+    try:
+        send_due(parts, place, tenant)
+        if waiting(parts, place, tenant):
+            late.add(cluster, tenant)
+    except Exception as error:  # whatever it was, it must neither end the sender nor lose the tenant's messages
+        LOG.warning("sending for a tenant of %s failed: %s", cluster, type(error).__name__)
+        late.add(cluster, tenant)
+
+
+def _find_waiting(parts: Parts, late: Waiting) -> None:
+    """Messages that were waiting when the application ended last time."""
+    for cluster in parts.configuration.clusters.values():
+        for role in cluster.passwords:
+            number = role.rpartition("_")[2]
+            if number.isdigit():
+                late.add(cluster.name, int(number))

@@ -1,0 +1,140 @@
+"""A double of ``kept_sdk`` for tests of the application alone: agreements in memory, every call remembered, and ways to make it fail.
+
+It decides by three rules: basic functions are allowed, extended and social ones need their agreement, an ended lease means no.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+BASIC = frozenset({"identity_verification", "sms_verification", "service_use_logs", "device_details"})
+
+
+class KeptError(Exception):
+    pass
+
+
+class Refused(KeptError):
+    pass
+
+
+class Stale(KeptError):
+    pass
+
+
+@dataclass
+class Books:
+    """What one cluster's Kept would have recorded."""
+
+    agreed: set[tuple[str, str]] = field(default_factory=set)
+    given: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: list[dict[str, Any]] = field(default_factory=list)
+    decided: list[dict[str, Any]] = field(default_factory=list)
+    disclosed: list[dict[str, Any]] = field(default_factory=list)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    permissions: list[tuple[str, str, str]] = field(default_factory=list)
+    no_marketing: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    stale: bool = False
+
+
+@dataclass
+class Kept:
+    cluster: str
+    books: Books
+
+    def start(self) -> None:
+        """Nothing to open."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _allowed(self, person: str, function: str) -> bool:
+        return function in BASIC or (person, f"functions.{function}") in self.books.agreed
+
+    def decide(self, person: str, function: str, **more: Any) -> Any:
+        allowed = not self.books.stale and self._allowed(person, function)
+        return SimpleNamespace(allowed=allowed, reasons=lambda language: [] if allowed else [f"functions.{function}"])
+
+    def decide_many(self, function: str | None, purpose: str | None, people: Sequence[str], **more: Any) -> list[bool]:
+        return [not self.books.stale and person not in self.books.no_marketing for person in people]
+
+    @contextmanager
+    def using(self, person: str, function: str, **more: Any) -> Iterator[Any]:
+        if self.books.stale:
+            raise Stale(function)
+        if not self._allowed(person, function):
+            raise Refused(function)
+        self.books.decided.append({"person": person, "function": function, **more})
+        yield SimpleNamespace(decision=7_000_000 + len(self.books.decided), items=tuple(more.get("items", ())))
+
+    def prompt(self, matter: str, language: str) -> Any:
+        text = {
+            "zh": f"就 {matter} 征求您的同意。\n您可以随时撤回。",
+            "en": f"We ask for your agreement to {matter}.\nYou can take it back.",
+        }[language]
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        title = matter.rpartition(".")[2].replace("_", " ")
+        return SimpleNamespace(
+            matter=matter, title=title, text=text, items=(), sensitive="work_orders" in matter, withdraw="", refusing="", sha256=digest
+        )
+
+    def give(self, person: str, matter: str, **more: Any) -> Any:
+        if (person, matter) not in self.books.agreed or more["key"] not in self.books.keys:
+            self.books.given.append({"person": person, "matter": matter, **more})
+        self.books.keys.add(more["key"])
+        self.books.agreed.add((person, matter))
+        return SimpleNamespace(id=f"r-{len(self.books.given)}")
+
+    def withdraw(self, person: str, matter: str, **more: Any) -> Any:
+        self.books.agreed.discard((person, matter))
+        self.books.withdrawn.append({"person": person, "matter": matter, **more})
+        if matter.startswith("purposes."):
+            self.books.no_marketing.add(person)
+        return SimpleNamespace(id=f"w-{len(self.books.withdrawn)}", depended=())
+
+    def consents(self, person: str, language: str) -> list[Any]:
+        return [SimpleNamespace(matter=matter, receipt="r-1") for who, matter in sorted(self.books.agreed) if who == person]
+
+    def person(self, ref: str, **more: Any) -> Any:
+        _, _, number = ref.partition(":")
+        subject = int(number) - 500_000 if int(number) < 10**9 else int(hashlib.sha256(ref.encode()).hexdigest()[:8], 16) + 10**8
+        self.books.people[ref] = more
+        return SimpleNamespace(subject=subject)
+
+    def shown(self, person: str, paths: Sequence[str]) -> None:
+        self.books.people.setdefault(person, {})["shown"] = list(paths)
+
+    def permission(self, person: str, name: str, event: str) -> None:
+        self.books.permissions.append((person, name, event))
+
+    def outbound(self, recipient: str, *, base: str) -> Any:
+        def post(path: str, *, person: str, purpose: str, items: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> Any:
+            body = json.dumps({**items, **(facts or {})}).encode()
+            request = urllib.request.Request(base.rstrip("/") + path, body, {"content-type": "application/json"})
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                said = json.loads(answer.read())
+            self.books.disclosed.append({"recipient": recipient, "person": person, "purpose": purpose, "items": dict(items)})
+            return said
+
+        return SimpleNamespace(post=post)
+
+
+class Double:
+    """Stands where the module ``kept_sdk`` will stand; ``books`` has what was recorded, by cluster."""
+
+    Refused, Stale, KeptError = Refused, Stale, KeptError
+
+    def __init__(self) -> None:
+        self.books: dict[str, Books] = {}
+
+    def Kept(self, url: str, *, token: str) -> Kept:
+        cluster = url.rstrip("/").rpartition("/")[2]
+        return Kept(cluster, self.books.setdefault(cluster, Books()))
