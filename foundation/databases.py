@@ -41,14 +41,15 @@ class Credentials:
 class Databases:
     """A small pool of connections for each role at work; the longest unused ones are closed when there are too many."""
 
-    def __init__(self, most: int = MOST_POOLS, on_open: Callable[[Credentials], None] = lambda credentials: None) -> None:
-        self._most, self._on_open = most, on_open
+    def __init__(self, most: int = MOST_POOLS, on_work: Callable[[Credentials], None] = lambda credentials: None) -> None:
+        self._most, self._on_work = most, on_work
         self._lock = threading.Lock()
         self._pools: OrderedDict[Credentials, Engine] = OrderedDict()
 
     @contextmanager
     def working(self, credentials: Credentials) -> Iterator[Connection]:
         """One transaction under this role: committed at the end, rolled back if anything was raised."""
+        self._on_work(credentials)
         with self._pool(credentials).begin() as connection:
             yield connection
 
@@ -63,7 +64,6 @@ class Databases:
         with self._lock:
             pool = self._pools.get(credentials)
             if pool is None:
-                self._on_open(credentials)
                 pool = self._pools[credentials] = create_engine(
                     credentials.url,
                     pool_size=OPEN_FOR_EACH,

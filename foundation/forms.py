@@ -35,9 +35,17 @@ def is_ours(secret: bytes, seed: str | None, token: str | None) -> bool:
 
 
 def row_id(*parts: object) -> int:
-    """The id of the row that a form makes: the same form posted twice makes the same row. Fourteen digits, so no phone or card number."""
-    number = int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest()[:12])
-    return FIRST_ID + number % (LAST_ID - FIRST_ID)
+    """The id of the row that a form makes: the same form posted twice makes the same row. Fourteen digits that are no card number."""
+    number = FIRST_ID + int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest()[:12]) % (LAST_ID - FIRST_ID - 100)
+    while _could_be_a_card(number):
+        number += 1
+    return number
+
+
+def _could_be_a_card(number: int) -> bool:
+    """Whether the check digit of bank cards (ISO/IEC 7812-1) fits: then people and programs may take the id for one."""
+    digits = [int(digit) for digit in str(number)]
+    return (sum(digits[-1::-2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])) % 10 == 0
 
 
 def one_line(text: str, most: int = LINE) -> str:

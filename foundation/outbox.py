@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Final
+from urllib.parse import unquote
 
 from aiosmtpd.smtp import SMTP
 from starlette.applications import Starlette
@@ -102,7 +103,7 @@ def page(outbox: Outbox) -> Starlette:
         if outbox.refusing:
             return JSONResponse({"taken": False}, 503)
         said = await request.json()
-        outbox.take_sms(str(said["mobile"]), str(said["text"]))
+        outbox.take_sms(str(said["mobile"]), unquote(request.headers.get("x-message-text", "")))
         return JSONResponse({"taken": True})
 
     return Starlette(routes=[Route("/", shown), Route("/messages", listed), Route("/sms", sms, methods=["POST"])])

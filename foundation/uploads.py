@@ -12,7 +12,7 @@ PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
 MOST_PICTURE: Final = 300_000
 MOST_TABLE: Final = 2_000_000
-MOST_ROWS: Final = 5_000
+MOST_ROWS: Final = 1_000
 PICTURE_PARTS: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB"})
 JPEG_SCAN: Final = 0xDA
 

@@ -83,7 +83,7 @@ def _agreed_by_conduct(x: Exchange, person: str, key: str) -> None:
     matter = f"storage.{x.cluster.name}"
     prompt = x.kept.prompt(matter, x.language)
     x.kept.shown(person, [matter])
-    x.kept.give(person, matter, language=x.language, sha256=prompt.sha256, form="conduct", channel="sign-in", key=key)
+    x.kept.give(person, matter, language=x.language, sha256=prompt.sha256, channel="sign-in", key=key)
 
 
 def _whose(connection: Any, said: dict[str, Any]) -> Any:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.codes import LIFETIME
@@ -21,18 +22,23 @@ from foundation.mailing import Letter, Undelivered, composed, deliver
 from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange, Parts
 from services.neocrm.app.keeping import reference
-from services.neocrm.app.tables import AUTH, CRM, SignIn
+from services.neocrm.app.tables import AUTH, CRM, SignIn, contact, marketing_send
 
 LOG: Final = logging.getLogger("neocrm.posting")
 TELECOM: Final = "recipients.telecom_operator"
+SMS: Final = "sms_verification"
 PAUSES: Final = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 TOO_LATE: Final = timedelta(days=2)
-BATCH: Final = 50
+BATCH: Final = 500
+CONTENTS: Final = ("to", "title", "text", "html", "unsubscribe", "code_id", "person", "campaign")
 
 
 @dataclass(frozen=True)
 class Message:
-    """What goes to one person. ``code_id`` names the code in it, whose ten minutes begin when it is sent."""
+    """What goes to one person. ``code_id`` names the code in it, whose ten minutes begin when it is sent.
+
+    ``campaign`` (its id, the contact's, the purpose) makes it marketing: whether it may go is decided again as it goes.
+    """
 
     member: int
     subject: int
@@ -45,6 +51,7 @@ class Message:
     unsubscribe: str | None = None
     code_id: int | None = None
     person: str = ""
+    campaign: tuple[int, int, str] | None = None
 
 
 def sign_in_tables_of(cluster: Cluster) -> SignIn:
@@ -56,7 +63,7 @@ def put(x: Exchange, connection: Connection, cluster: Cluster, tenant: int, mess
     """Write a message into the outgoing ones, in the caller's transaction. Returns its id."""
     table = sign_in_tables_of(cluster).outgoing
     message_id = row_id(tenant, "message", x.parts.random(16).hex())
-    contents = {name: getattr(message, name) for name in ("to", "title", "text", "html", "unsubscribe", "code_id", "person")}
+    contents = {name: getattr(message, name) for name in CONTENTS}
     connection.execute(
         insert(table).values(
             tenant_id=tenant,
@@ -113,7 +120,10 @@ def _try(parts: Parts, cluster: Cluster, connection: Connection, row: Any) -> bo
     tables = sign_in_tables_of(cluster)
     opened = parts.configuration.seal.open(row.contents, "outgoing")
     said: Mapping[str, Any] = json.loads(opened) if opened else {}
-    key = tables.outgoing.c.message_id == row.message_id
+    key = (tables.outgoing.c.tenant_id == row.tenant_id) & (tables.outgoing.c.message_id == row.message_id)
+    if said.get("campaign") and not _may_still_go(parts, cluster, connection, said):
+        connection.execute(delete(tables.outgoing).where(key))
+        return True
     try:
         if not said or parts.now() - row.made_at > TOO_LATE:
             LOG.warning("message %s of %s was given up", row.message_id, cluster.name)
@@ -131,6 +141,8 @@ def _try(parts: Parts, cluster: Cluster, connection: Connection, row: Any) -> bo
         LOG.warning("message %s of %s was refused for good", row.message_id, cluster.name)
     now = parts.now()
     connection.execute(update(tables.outgoing).where(key).values(contents=None, sent_at=now, attempts=row.attempts + 1))
+    if said.get("campaign"):
+        _count_as_sent(connection, row, said["campaign"], now)
     if said.get("code_id") is not None:
         connection.execute(
             update(tables.code)
@@ -140,14 +152,30 @@ def _try(parts: Parts, cluster: Cluster, connection: Connection, row: Any) -> bo
     return True
 
 
+def _may_still_go(parts: Parts, cluster: Cluster, connection: Connection, said: Mapping[str, Any]) -> bool:
+    """Whether this contact may get this letter at this moment: nothing was refused since it was written."""
+    _, number, purpose = said["campaign"]
+    open_to_it = (contact.c.contact_id == number) & contact.c.opted_out_at.is_(None)
+    if connection.execute(select(contact.c.contact_id).where(open_to_it)).first() is None:
+        return False
+    return parts.keeping.clients[cluster.name].decide_many(purpose, None, [said["person"]], ("email",)) == [True]
+
+
+def _count_as_sent(connection: Connection, row: Any, marks: Sequence[Any], now: datetime) -> None:
+    number, contact_id, _ = marks
+    values = {"tenant_id": row.tenant_id, "send_id": row.message_id, "campaign_id": number, "contact_id": contact_id}
+    connection.execute(insert(marketing_send).values(**values, subject_id=row.subject_id, unsubscribe_link=True, sent_at=now))
+
+
 def _sms(parts: Parts, cluster: Cluster, row: Any, said: Mapping[str, Any]) -> None:
     """To the telecom operator, through Kept's outbound client: the number is all of the person that it gets."""
     kept = parts.keeping.clients[cluster.name]
-    gateway = kept.outbound(TELECOM, base=parts.configuration.sms_url)
+    gateway = kept.outbound(TELECOM, parts.configuration.sms_url)
     person = said["person"] or reference("member", row.member_id)
+    text = {"X-Message-Text": quote(said["text"])}
     try:
-        gateway.post(
-            "/sms", person=person, purpose="functions.sms_verification", items={"mobile": said["to"]}, facts={"text": said["text"]}
-        )
+        reply = gateway.post("/sms", function=SMS, items={"mobile": said["to"]}, person=person, headers=text)
     except (OSError, parts.keeping.sdk.KeptError) as error:
         raise Undelivered(str(error), for_good=False) from error
+    if reply.status != 200:
+        raise Undelivered(f"the gateway said {reply.status}", for_good=False)

@@ -75,7 +75,6 @@ def _send_to_somebody(x: Exchange, tenant: int, address: str, code_id: int) -> b
             CODE_BY_SMS,
             language=x.language,
             sha256=x.form.get("sha256") or prompt.sha256,
-            form="explicit",
             channel="sign-up",
             key=x.key,
         )

@@ -108,10 +108,10 @@ def _answer(
     except DBAPIError as error:
         LOG.warning("%s %s: %s", x.method, x.path, type(error.orig).__name__)
         response = x.message("database_down", 503)
-    except (parts.keeping.sdk.Refused, PermissionError):
-        response = x.message("refused", 403)
     except parts.keeping.sdk.Stale:
         response = x.message("stale", 503)
+    except (parts.keeping.sdk.Refused, PermissionError):
+        response = x.message("refused", 403)
     except parts.keeping.sdk.KeptError as error:
         LOG.warning("%s %s: %s", x.method, x.path, type(error).__name__)
         response = x.message("kept_down", 503)

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp
 from foundation.databases import Credentials, Databases
 from foundation.headers import Guarded
 from foundation.languages import Texts
-from services.neocrm.app import entering, registering, signing_in
+from services.neocrm.app import agreeing, customers, entering, marketing, organisation, preferences, registering, signing_in, working
 from services.neocrm.app.configuration import LONGEST_BODY, Configuration
 from services.neocrm.app.exchange import Parts
 from services.neocrm.app.keeping import Keeping, Sdk
@@ -34,7 +34,17 @@ from services.neocrm.app.routing import Page, answering
 LOG: Final = logging.getLogger("neocrm")
 FOLDER: Final = Path(__file__).parent
 METHODS: Final = ["GET", "HEAD", "POST"]
-PAGES: Final[Sequence[Page]] = (*entering.PAGES, *registering.PAGES, *signing_in.PAGES)
+PAGES: Final[Sequence[Page]] = (
+    *entering.PAGES,
+    *registering.PAGES,
+    *signing_in.PAGES,
+    *preferences.PAGES,
+    *agreeing.PAGES,
+    *working.PAGES,
+    *customers.PAGES,
+    *organisation.PAGES,
+    *marketing.PAGES,
+)
 
 
 class Waiting:
@@ -61,17 +71,17 @@ def application(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     random: Callable[[int], bytes] = os.urandom,
     below: Callable[[int], int] = secrets.randbelow,
-    on_open: Callable[[Credentials], None] = lambda credentials: None,
+    on_work: Callable[[Credentials], None] = lambda credentials: None,
 ) -> ASGIApp:
     """The ASGI application for a configuration. ``sdk`` is ``kept_sdk`` unless another module that speaks the same is handed in.
 
-    ``on_open`` is told of every pool of connections that is opened, so that a test can see which clusters a request touched.
+    ``on_work`` is told of every transaction that is begun, so that a test can see which clusters a request touched.
     """
     kept = sdk if sdk is not None else cast(Sdk, importlib.import_module("kept_sdk"))
     late = Waiting()
     parts = Parts(
         configuration=configuration,
-        databases=Databases(on_open=on_open),
+        databases=Databases(on_work=on_work),
         keeping=Keeping.of(kept, {name: (each.kept_url, each.kept_token) for name, each in configuration.clusters.items()}),
         texts=Texts.read(FOLDER / "texts.yaml"),
         templates=templates(),

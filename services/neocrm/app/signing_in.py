@@ -15,7 +15,7 @@ from foundation.sealing import opened, signed
 from services.neocrm.app.code_checking import channel_of, check_code, new_code_id, write_code
 from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange
-from services.neocrm.app.keeping import reference, subject_of
+from services.neocrm.app.keeping import reference
 from services.neocrm.app.posting import send_now, sign_in_tables_of
 from services.neocrm.app.registering import ATTEMPT_FOR, address_typed, organisation_number
 from services.neocrm.app.routing import Page
@@ -153,9 +153,9 @@ def _set_password(x: Exchange) -> Response:
         return x.page("password.html", 422, ticket=x.form["ticket"], problems={"password": x.say(f"problem.password.{weak}")})
     home, store = places
     kept, person = x.parts.keeping.clients[store.name], reference("member", said["m"])
-    subject = subject_of(kept.person(person, class_="member", country=home.country, tenant=str(said["o"])))
+    subject = kept.person(person, class_="member", country=home.country, tenant=str(said["o"]))
     item = "email" if channel_of(said["a"]) == "mail" else "mobile"
-    with kept.using(person, IDENTITY, purpose=MANAGEMENT, items=(item,)) as use:
+    with kept.using(person, IDENTITY, (item,), purpose=MANAGEMENT) as use:
         values: dict[str, Any] = {
             "tenant_id": said["o"],
             "member_id": said["m"],

@@ -86,8 +86,8 @@ class Page:
     links: list[str]
 
     def form(self, action: str) -> Form:
-        """The form that goes to this path."""
-        found = [form for form in self.forms if urlsplit(form.action).path == action]
+        """The form that is posted to this path."""
+        found = [form for form in self.forms if urlsplit(form.action).path == action and form.method == "post"]
         assert found, f"no form to {action} on {self.url} ({self.status}): {[form.action for form in self.forms]}\n{self.text[:600]}"
         return found[0]
 

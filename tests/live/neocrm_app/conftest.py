@@ -226,7 +226,7 @@ def living_for_all(prepared_neocrm: Prepared) -> Iterator[Living]:
     port, smtp, outbox_port, maps_port = (free_port() for _ in range(4))
     said = configuration(described(prepared_neocrm, port, smtp, outbox_port, maps_port))
     touched: list[str] = []
-    app = application(said, double, now=clock, on_open=lambda credentials: touched.append(f"{credentials.database} {credentials.role}"))
+    app = application(said, double, now=clock, on_work=lambda credentials: touched.append(f"{credentials.database} {credentials.role}"))
     with smtp_serving(outbox, smtp), serving(outbox_page(outbox), outbox_port), serving(maps.page(), maps_port), serving(app, port):
         yield Living(port, said, double, outbox, maps, clock, prepared_neocrm.estate, touched)
 

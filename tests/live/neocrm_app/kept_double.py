@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ class Refused(KeptError):
     pass
 
 
-class Stale(KeptError):
+class Stale(Refused):
     pass
 
 
@@ -50,8 +51,8 @@ class Kept:
     cluster: str
     books: Books
 
-    def start(self) -> None:
-        """Nothing to open."""
+    def start(self) -> Kept:
+        return self
 
     def close(self) -> None:
         """Nothing to close."""
@@ -59,21 +60,21 @@ class Kept:
     def _allowed(self, person: str, function: str) -> bool:
         return function in BASIC or (person, f"functions.{function}") in self.books.agreed
 
-    def decide(self, person: str, function: str, **more: Any) -> Any:
+    def decide(self, person: str, function: str, purpose: str | None = None, items: Sequence[str] = (), **more: Any) -> Any:
         allowed = not self.books.stale and self._allowed(person, function)
         return SimpleNamespace(allowed=allowed, reasons=lambda language: [] if allowed else [f"functions.{function}"])
 
-    def decide_many(self, function: str | None, purpose: str | None, people: Sequence[str], **more: Any) -> list[bool]:
+    def decide_many(self, function: str, purpose: str | None, people: Sequence[str], items: Sequence[str] = ()) -> list[bool]:
         return [not self.books.stale and person not in self.books.no_marketing for person in people]
 
     @contextmanager
-    def using(self, person: str, function: str, **more: Any) -> Iterator[Any]:
+    def using(self, person: str, function: str, items: Sequence[str] = (), **more: Any) -> Iterator[Any]:
         if self.books.stale:
             raise Stale(function)
         if not self._allowed(person, function):
             raise Refused(function)
-        self.books.decided.append({"person": person, "function": function, **more})
-        yield SimpleNamespace(decision=7_000_000 + len(self.books.decided), items=tuple(more.get("items", ())))
+        self.books.decided.append({"person": person, "function": function, "items": tuple(items), **more})
+        yield SimpleNamespace(decision=7_000_000 + len(self.books.decided), items=tuple(items))
 
     def prompt(self, matter: str, language: str) -> Any:
         text = {
@@ -83,7 +84,14 @@ class Kept:
         digest = hashlib.sha256(text.encode()).hexdigest()
         title = matter.rpartition(".")[2].replace("_", " ")
         return SimpleNamespace(
-            matter=matter, title=title, text=text, items=(), sensitive="work_orders" in matter, withdraw="", refusing="", sha256=digest
+            matter=matter,
+            title=title,
+            text=text,
+            items=(),
+            sensitive=("gps_latitude_and_longitude",) if "work_orders" in matter else (),
+            withdraw="",
+            refusing="",
+            sha256=digest,
         )
 
     def give(self, person: str, matter: str, **more: Any) -> Any:
@@ -96,18 +104,19 @@ class Kept:
     def withdraw(self, person: str, matter: str, **more: Any) -> Any:
         self.books.agreed.discard((person, matter))
         self.books.withdrawn.append({"person": person, "matter": matter, **more})
-        if matter.startswith("purposes."):
-            self.books.no_marketing.add(person)
         return SimpleNamespace(id=f"w-{len(self.books.withdrawn)}", depended=())
 
     def consents(self, person: str, language: str) -> list[Any]:
-        return [SimpleNamespace(matter=matter, receipt="r-1") for who, matter in sorted(self.books.agreed) if who == person]
+        return [SimpleNamespace(matter=matter, standing=True, receipt="r-1") for who, matter in sorted(self.books.agreed) if who == person]
 
-    def person(self, ref: str, **more: Any) -> Any:
+    def refuse_marketing(self, person: str, refused: bool = True) -> None:
+        (self.books.no_marketing.add if refused else self.books.no_marketing.discard)(person)
+
+    def person(self, ref: str, **more: Any) -> int:
         _, _, number = ref.partition(":")
         subject = int(number) - 500_000 if int(number) < 10**9 else int(hashlib.sha256(ref.encode()).hexdigest()[:8], 16) + 10**8
         self.books.people[ref] = more
-        return SimpleNamespace(subject=subject)
+        return subject
 
     def shown(self, person: str, paths: Sequence[str]) -> None:
         self.books.people.setdefault(person, {})["shown"] = list(paths)
@@ -115,14 +124,28 @@ class Kept:
     def permission(self, person: str, name: str, event: str) -> None:
         self.books.permissions.append((person, name, event))
 
-    def outbound(self, recipient: str, *, base: str) -> Any:
-        def post(path: str, *, person: str, purpose: str, items: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> Any:
-            body = json.dumps({**items, **(facts or {})}).encode()
-            request = urllib.request.Request(base.rstrip("/") + path, body, {"content-type": "application/json"})
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                said = json.loads(answer.read())
-            self.books.disclosed.append({"recipient": recipient, "person": person, "purpose": purpose, "items": dict(items)})
-            return said
+    def outbound(self, recipient: str, base: str, **more: Any) -> Any:
+        def post(
+            path: str,
+            *,
+            function: str,
+            items: Mapping[str, Any],
+            person: str,
+            purpose: str | None = None,
+            headers: Mapping[str, str] | None = None,
+        ) -> Any:
+            said = {"content-type": "application/json", **(headers or {})}
+            request = urllib.request.Request(base.rstrip("/") + path, json.dumps(dict(items)).encode(), said)
+            gone = {"recipient": recipient, "person": person, "function": function, "purpose": purpose, "items": dict(items)}
+            self.books.disclosed.append(gone)
+            try:
+                with urllib.request.urlopen(request, timeout=5) as answer:
+                    body, status = answer.read(), answer.status
+            except urllib.error.HTTPError as error:
+                body, status = error.read(), error.code
+            except OSError as error:
+                raise KeptError("KEPT-K007") from error
+            return SimpleNamespace(status=status, body=body, json=lambda: json.loads(body))
 
         return SimpleNamespace(post=post)
 
@@ -135,6 +158,6 @@ class Double:
     def __init__(self) -> None:
         self.books: dict[str, Books] = {}
 
-    def Kept(self, url: str, *, token: str) -> Kept:
-        cluster = url.rstrip("/").rpartition("/")[2]
+    def Kept(self, address: str, token: str) -> Kept:
+        cluster = address.rstrip("/").rpartition("/")[2]
         return Kept(cluster, self.books.setdefault(cluster, Books()))
