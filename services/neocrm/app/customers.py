@@ -17,7 +17,7 @@ from services.neocrm.app.keeping import reference
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import account, contact, data_source, lead
 
-SHOWN: Final = 50
+SHOWN: Final = 20
 LEAD_PURPOSE: Final = "purposes.finding_new_customers"
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "name": ("name", "姓名"),

@@ -126,7 +126,7 @@ def described(prepared: Prepared, port: int, smtp: int, outbox: int, maps: int) 
         clusters[name] = {
             "country": site.database.country,
             "title": {language: storage[name].labels.words(language) for language in ("zh", "en")},
-            "place": {language: " ".join(each.words(language) for each in said.location) for language in ("zh", "en")},
+            "place": {language: joint.join(each.words(language) for each in said.location) for language, joint in (("zh", ""), ("en", ", "))},
             "business": local(said.business[0]) if store == "crm" else "",
             "login": local(said.login),
             "signs_in_at": "p08" if centre else name,
