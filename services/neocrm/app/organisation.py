@@ -69,6 +69,7 @@ def _keep_staff(x: Exchange, rows: Sequence[Mapping[str, str]], said_at: Any) ->
     typed = [(row_id(batch_id, place), _person(row)) for place, row in enumerate(rows)]
     with x.working() as connection:
         known = {value for column in (member.c.email, member.c.mobile) for value in connection.execute(select(column)).scalars() if value}
+        contract = connection.execute(select(tenant.c.contract_ref).where(tenant.c.tenant_id == me.tenant)).scalar_one()
         departments = {each.name: each.department_id for each in connection.execute(select(department)).all()}
     new = []
     for number, found in typed:
@@ -76,10 +77,8 @@ def _keep_staff(x: Exchange, rows: Sequence[Mapping[str, str]], said_at: Any) ->
         if found["name"] and reach and not reach & known:
             known |= reach
             new.append((number, found))
-    subjects = {
-        number: x.kept.person(reference("member", number), class_=str(found["class"]), country=x.cluster.country, tenant=str(me.tenant))
-        for number, found in new
-    }
+    facts = {"country": x.cluster.country, "tenant": str(me.tenant), "contract": contract}
+    subjects = {number: x.kept.person(reference("member", number), class_=str(found["class"]), **facts) for number, found in new}
     with x.working() as connection:
         if not write_batch(x, connection, batch_id, said_at, len(new)):
             return 0

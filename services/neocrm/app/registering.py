@@ -18,10 +18,11 @@ from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.posting import Message, put, send_now
 from services.neocrm.app.routing import Page
-from services.neocrm.app.tables import member
+from services.neocrm.app.tables import member, tenant
 
 ATTEMPT_FOR: Final = timedelta(hours=1)
 CREDENTIAL_FOR: Final = timedelta(minutes=15)
+ADULT: Final = 18
 CODE_BY_SMS: Final = "consents.registration_code"
 
 
@@ -115,9 +116,21 @@ def _check(x: Exchange) -> Response:
     if said is None or proven is None:
         problems = {"code": x.say("problem.code")}
         return x.page("code.html", 422, attempt=attempt, action="/register/code", again="/register", problems=problems)
-    facts = {"o": said["o"], "m": proven[0], "a": said["a"], "at": x.now.isoformat(), "s": x.state}
+    contract = _enter_in_kept(x, said["o"], proven[0])
+    facts = {"o": said["o"], "m": proven[0], "a": said["a"], "at": x.now.isoformat(), "s": x.state, "k": contract}
     ticket = signed(x.configuration.secret, "credential", facts, x.now, CREDENTIAL_FOR)
     return x.go("/password", x.cluster.login, ticket=ticket)
+
+
+def _enter_in_kept(x: Exchange, tenant_id: int, member_id: int) -> str:
+    """Tell Kept who this is: under which contract, and that the person says to be an adult. The contract's reference."""
+    with x.working(tenant_id) as connection:
+        query = select(member.c["class"].label("kind"), tenant.c.contract_ref).join(tenant, tenant.c.tenant_id == member.c.tenant_id)
+        row = connection.execute(query.where(member.c.tenant_id == tenant_id, member.c.member_id == member_id)).one()
+    person = reference("member", member_id)
+    facts = {"country": x.cluster.country, "tenant": str(tenant_id), "contract": row.contract_ref}
+    x.kept.person(person, class_=row.kind, at_least=ADULT, **facts)
+    return str(row.contract_ref)
 
 
 PAGES: Final = (

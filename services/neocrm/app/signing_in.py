@@ -17,7 +17,7 @@ from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.posting import send_now, sign_in_tables_of
-from services.neocrm.app.registering import ATTEMPT_FOR, address_typed, organisation_number
+from services.neocrm.app.registering import ADULT, ATTEMPT_FOR, address_typed, organisation_number
 from services.neocrm.app.routing import Page
 
 TICKET_FOR: Final = timedelta(seconds=60)
@@ -153,7 +153,8 @@ def _set_password(x: Exchange) -> Response:
         return x.page("password.html", 422, ticket=x.form["ticket"], problems={"password": x.say(f"problem.password.{weak}")})
     home, store = places
     kept, person = x.parts.keeping.clients[store.name], reference("member", said["m"])
-    subject = kept.person(person, class_="member", country=home.country, tenant=str(said["o"]))
+    facts = {"country": home.country, "tenant": str(said["o"]), "contract": said["k"]}
+    subject = kept.person(person, class_="member", at_least=ADULT, **facts)
     item = "email" if channel_of(said["a"]) == "mail" else "mobile"
     with kept.using(person, IDENTITY, (item,), purpose=MANAGEMENT) as use:
         values: dict[str, Any] = {

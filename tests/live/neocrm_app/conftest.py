@@ -6,7 +6,7 @@ import asyncio
 import base64
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,7 +53,7 @@ class Living:
 
     port: int
     configuration: Configuration
-    kept: Double
+    kept: Any
     outbox: Outbox
     maps: Maps
     clock: Clock
@@ -91,6 +91,7 @@ class Living:
 class Prepared:
     pack: Pack
     estate: Estate
+    folder: Path
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +105,13 @@ def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
         yield Prepared(pack, estate)
 
 
-def described(prepared: Prepared, port: int, smtp: int, outbox: int, maps: int) -> dict[str, Any]:
-    """The application's configuration for staged databases: hosts as the statement's table names them, under ``localhost``."""
+def described(
+    prepared: Prepared, port: int, smtp: int, outbox: int, maps: int, kept: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, Any]:
+    """The application's configuration for staged databases: hosts as the statement's table names them, under ``localhost``.
+
+    ``kept`` gives each cluster's address and token, where it is not the double.
+    """
     clusters = {}
     storage = prepared.pack.statement.section("storage")
     tenants = {
@@ -126,13 +132,15 @@ def described(prepared: Prepared, port: int, smtp: int, outbox: int, maps: int) 
         clusters[name] = {
             "country": site.database.country,
             "title": {language: storage[name].labels.words(language) for language in ("zh", "en")},
-            "place": {language: joint.join(each.words(language) for each in said.location) for language, joint in (("zh", ""), ("en", ", "))},
+            "place": {
+                language: joint.join(each.words(language) for each in said.location) for language, joint in (("zh", ""), ("en", ", "))
+            },
             "business": local(said.business[0]) if store == "crm" else "",
             "login": local(said.login),
             "signs_in_at": "p08" if centre else name,
             "schema": store,
             "database": {"host": site.address.host, "port": site.address.port, "name": site.address.database, "roles": roles},
-            "kept": {"url": f"http://127.0.0.1:1/api/{name}/", "token": "specimen"},
+            "kept": dict(zip(("url", "token"), (kept or {}).get(name, (f"http://127.0.0.1:1/api/{name}/", "specimen")), strict=True)),
         }
     return {
         "scheme": "http",
@@ -144,6 +152,11 @@ def described(prepared: Prepared, port: int, smtp: int, outbox: int, maps: int) 
         "map": f"http://127.0.0.1:{maps}",
         "clusters": clusters,
     }
+
+
+def place_in_words(location: Sequence[Any], language: str) -> str:
+    """``中国北京``, ``China, Beijing``."""
+    return {"zh": "", "en": ", "}[language].join(each.words(language) for each in location)
 
 
 def local(host: str) -> str:
