@@ -99,10 +99,9 @@ def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
     pack = read_pack("neocrm-2023")
     house = House(temporary_home / "living")
     with rehearsal(house, pack.statement, pack.datamap) as estate:
-        prepare(
-            estate, pack.place, pack.statement, pack.datamap, pack.kinds, house.rehearsed("neocrm-2023"), PEOPLE, SEED, datetime.now(UTC)
-        )
-        yield Prepared(pack, estate)
+        folder = house.rehearsed("neocrm-2023")
+        prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, PEOPLE, SEED, datetime.now(UTC))
+        yield Prepared(pack, estate, folder)
 
 
 def described(
