@@ -147,6 +147,7 @@ class Exchange:
             "typed": self.typed,
             "problems": {},
             "notice": None,
+            "reasons": (),
         }
         text = self.parts.templates.get_template(template).render(known | facts)
         return HTMLResponse(text, status)

@@ -110,8 +110,8 @@ def _answer(
         response = x.message("database_down", 503)
     except parts.keeping.sdk.Stale:
         response = x.message("stale", 503)
-    except (parts.keeping.sdk.Refused, PermissionError):
-        response = x.message("refused", 403)
+    except parts.keeping.sdk.Refused as refused:
+        response = _refused(x, refused)
     except parts.keeping.sdk.KeptError as error:
         LOG.warning("%s %s: %s", x.method, x.path, type(error).__name__)
         response = x.message("kept_down", 503)
@@ -145,6 +145,13 @@ def _checked(x: Exchange, page: Page | None, request: Request, seed: str) -> Res
     elif x.method == "POST":
         x.typed = x.form
     return handler(x)
+
+
+def _refused(x: Exchange, refused: Exception) -> Response:
+    """What was not allowed, and why, in Kept's own words."""
+    answer = getattr(refused, "answer", None)
+    reasons = tuple(answer.reasons(x.language)) if answer is not None else ()
+    return x.page("message.html", 403, title=x.say("refused.title"), text=x.say("refused.text"), reasons=reasons)
 
 
 def _same_origin(x: Exchange, request: Request, seed: str) -> bool:
