@@ -59,6 +59,7 @@ def register(living: Living, page: Page, email: str, language: str, name: str) -
     page.get_by_label({"zh": "组织编号", "en": "Organisation number"}[language]).fill(str(TENANT))
     page.get_by_label({"zh": "电子邮箱地址或手机号码", "en": "Email address or mobile number"}[language]).fill(email)
     page.get_by_label({"zh": "我已成年", "en": "I am an adult"}[language]).check()
+    page.get_by_label({"zh": "我已阅读隐私声明", "en": "I have read the Privacy Statement"}[language]).check()
     picture(page, f"{name}-register")
     page.get_by_role("button", name={"zh": "发送验证码", "en": "Send the code"}[language]).click()
     picture(page, f"{name}-code")

@@ -76,6 +76,7 @@ class Configuration:
     mail: MailServer
     sms_url: str
     map_url: str
+    statement_url: str
     idle: timedelta = timedelta(hours=2)
     longest: timedelta = timedelta(hours=12)
     send_every_s: float = 5.0
@@ -93,6 +94,10 @@ class Configuration:
         """A page of ours as a whole address."""
         usual = {"http": 80, "https": 443}[self.scheme]
         return f"{self.scheme}://{host}{'' if self.port == usual else f':{self.port}'}{path}"
+
+    def statement(self, language: str) -> str:
+        """Where the privacy statement is published in a language."""
+        return self.statement_url.format(language=language)
 
     def home_of(self, tenant: int, among: Iterable[Cluster]) -> Cluster | None:
         """The cluster in which a tenant's data is, fixed at its registration."""
@@ -119,7 +124,7 @@ def configuration(said: Mapping[str, Any]) -> Configuration:
     mail = said["mail"]
     server = MailServer(mail["host"], mail["port"], mail["sender"], mail.get("name", ""), mail.get("user"), mail.get("password"))
     clusters = {name: _cluster(name, each) for name, each in said["clusters"].items()}
-    return Configuration(said["scheme"], said["port"], secret, Seal(key), clusters, server, said["sms"], said["map"])
+    return Configuration(said["scheme"], said["port"], secret, Seal(key), clusters, server, said["sms"], said["map"], said["statement"])
 
 
 def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:

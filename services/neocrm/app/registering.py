@@ -52,6 +52,8 @@ def _send(x: Exchange) -> Response:
         problems["address"] = x.say("problem.address")
     elif channel_of(address) == "sms" and not x.form.get("by_sms"):
         problems["by_sms"] = x.say("problem.by_sms")
+    if not x.form.get("read"):
+        problems["read"] = x.say("problem.read")
     if not x.form.get("adult"):
         problems["adult"] = x.say("problem.adult")
     if problems or tenant is None or address is None:
@@ -123,13 +125,14 @@ def _check(x: Exchange) -> Response:
 
 
 def _enter_in_kept(x: Exchange, tenant_id: int, member_id: int) -> str:
-    """Tell Kept who this is: under which contract, and that the person says to be an adult. The contract's reference."""
+    """Tell Kept who this is: under which contract, an adult by the person's own word, who was shown the statement. Returns the contract."""
     with x.working(tenant_id) as connection:
         query = select(member.c["class"].label("kind"), tenant.c.contract_ref).join(tenant, tenant.c.tenant_id == member.c.tenant_id)
         row = connection.execute(query.where(member.c.tenant_id == tenant_id, member.c.member_id == member_id)).one()
     person = reference("member", member_id)
     facts = {"country": x.cluster.country, "tenant": str(tenant_id), "contract": row.contract_ref}
     x.kept.person(person, class_=row.kind, at_least=ADULT, **facts)
+    x.kept.shown(person, [x.kept.label])
     return str(row.contract_ref)
 
 

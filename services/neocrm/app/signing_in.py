@@ -155,6 +155,7 @@ def _set_password(x: Exchange) -> Response:
     kept, person = x.parts.keeping.clients[store.name], reference("member", said["m"])
     facts = {"country": home.country, "tenant": str(said["o"]), "contract": said["k"]}
     subject = kept.person(person, class_="member", at_least=ADULT, **facts)
+    kept.shown(person, [kept.label])
     item = "email" if channel_of(said["a"]) == "mail" else "mobile"
     with kept.using(person, IDENTITY, (item,), purpose=MANAGEMENT) as use:
         values: dict[str, Any] = {

@@ -148,6 +148,7 @@ def described(
         "sealing_key": base64.b64encode(os.urandom(32)).decode(),
         "mail": {"host": "127.0.0.1", "port": smtp, "sender": "crm@neocrm.example", "name": "Neocrm"},
         "sms": f"http://127.0.0.1:{outbox}",
+        "statement": "http://127.0.0.1:1/statement/neocrm-2023/{language}/",
         "map": f"http://127.0.0.1:{maps}",
         "clusters": clusters,
     }

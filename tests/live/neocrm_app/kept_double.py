@@ -50,6 +50,7 @@ class Books:
 class Kept:
     cluster: str
     books: Books
+    label: str = "neocrm-2023"
 
     def start(self) -> Kept:
         return self

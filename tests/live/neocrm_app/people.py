@@ -28,7 +28,7 @@ def uploaded(living: Living, cluster: str = "p06", tenant: int = TENANT) -> tupl
 def asked(living: Living, address: str, base: str = BUSINESS, tenant: int = TENANT, **more: str) -> tuple[Browser, Page]:
     browser = living.browser()
     browser.get(f"{base}/register")
-    return browser, browser.send("/register", organisation=str(tenant), address=address, adult="1", **more)
+    return browser, browser.send("/register", organisation=str(tenant), address=address, adult="1", read="1", **more)
 
 
 def registered(living: Living, address: str, base: str = BUSINESS, tenant: int = TENANT, **more: str) -> Browser:
