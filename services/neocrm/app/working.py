@@ -22,6 +22,7 @@ MATTER: Final = "functions.work_orders"
 PURPOSE: Final = "location_services"
 ITEM: Final = "gps_latitude_and_longitude"
 PERMISSION: Final = "permissions.gps"
+DEVICE: Final = "gps"
 SCENARIOS: Final = {"/visits": "visit", "/work-orders": "work order"}
 EVENTS: Final = frozenset({"prompted", "granted", "refused"})
 COARSE: Final = 2
@@ -49,8 +50,8 @@ def _show(x: Exchange, problems: dict[str, str] | None = None, status: int = 200
         accounts = connection.execute(select(account.c.account_id, account.c.name).order_by(account.c.name).limit(500)).all()
         done = _latest(connection, x.me.member, kind)
         places = {each.activity_id: _place(x, connection, kind, each.activity_id) for each in done}
-    answer = x.kept.decide(x.me.person, FUNCTION, purpose=PURPOSE, items=(ITEM,))
-    prompt = None if answer.allowed else x.kept.prompt(MATTER, x.language)
+    agreed = _agreed(x)
+    prompt = None if agreed else x.kept.prompt(MATTER, x.language)
     notice = x.say(f"working.{x.query['done']}") if x.query.get("done") in ("saved", "without", "given") else None
     return x.page(
         "working.html",
@@ -59,11 +60,16 @@ def _show(x: Exchange, problems: dict[str, str] | None = None, status: int = 200
         accounts=[("", x.say("choose")), *((each.account_id, each.name) for each in accounts)],
         done=done,
         places=places,
-        allowed=answer.allowed,
+        allowed=agreed,
         prompt=prompt,
         problems=problems or {},
         notice=notice,
     )
+
+
+def _agreed(x: Exchange) -> bool:
+    """Whether the person agreed to places being kept at all; the place itself needs the device's permission as well."""
+    return x.kept.decide(x.me.person, FUNCTION, PURPOSE).allowed
 
 
 def _latest(connection: Connection, member_id: int, kind: str) -> Sequence[Any]:
@@ -110,7 +116,7 @@ def _keep_place(x: Exchange, kind: str, number: int, own: dict[str, Any], point:
     me = x.me
     with x.working() as connection:
         grant = _standing_grant(connection, me.member)
-    if grant is None or not x.kept.decide(me.person, FUNCTION, purpose=PURPOSE, items=(ITEM,)).allowed:
+    if grant is None or not x.kept.decide(me.person, FUNCTION, PURPOSE, (ITEM,)).allowed:
         return False
     with x.kept.using(me.person, FUNCTION, (ITEM,), purpose=PURPOSE) as use:
         words = _in_words(x, point)
@@ -125,7 +131,7 @@ def _keep_place(x: Exchange, kind: str, number: int, own: dict[str, Any], point:
             else:
                 where = seal.close(words or f"{point.lat:.4f}, {point.lon:.4f}", "location", random)
                 connection.execute(insert(work_order).values(**record, work_order_id=number, location=where).on_conflict_do_nothing())
-    x.kept.permission(me.person, PERMISSION, "used")
+    x.kept.permission(me.person, DEVICE, "used")
     return True
 
 
@@ -167,7 +173,7 @@ def _permission(x: Exchange) -> Response:
     event, scenario, me = x.form.get("event", ""), x.form.get("scenario", ""), x.me
     if event not in EVENTS or scenario not in SCENARIOS.values():
         return JSONResponse({"taken": False}, 422)
-    if not x.kept.decide(me.person, FUNCTION, purpose=PURPOSE, items=(ITEM,)).allowed:
+    if not _agreed(x):
         return JSONResponse({"taken": False}, 403)
     number = row_id(me.tenant, "browser", me.member)
     with x.working() as connection:
@@ -175,7 +181,7 @@ def _permission(x: Exchange) -> Response:
         values = {**own, "device_id": number, "model": "browser", "os_version": _system(x.agent), "created_at": x.now}
         connection.execute(insert(device).values(values).on_conflict_do_nothing())
         _event(x, connection, number, event, scenario)
-    x.kept.permission(me.person, PERMISSION, event)
+    x.kept.permission(me.person, DEVICE, event)
     return JSONResponse({"taken": True})
 
 

@@ -58,11 +58,14 @@ class Kept:
     def close(self) -> None:
         """Nothing to close."""
 
-    def _allowed(self, person: str, function: str) -> bool:
+    def _allowed(self, person: str, function: str, items: Sequence[str]) -> bool:
+        said = [event for who, name, event in self.books.permissions if (who, name) == (person, "gps") and event in ("granted", "refused")]
+        if "gps_latitude_and_longitude" in items and said[-1:] != ["granted"]:
+            return False
         return function in BASIC or (person, f"functions.{function}") in self.books.agreed
 
     def decide(self, person: str, function: str, purpose: str | None = None, items: Sequence[str] = (), **more: Any) -> Any:
-        allowed = not self.books.stale and self._allowed(person, function)
+        allowed = not self.books.stale and self._allowed(person, function, items)
         return SimpleNamespace(allowed=allowed, reasons=lambda language: [] if allowed else [f"functions.{function}"])
 
     def decide_many(self, function: str, purpose: str | None, people: Sequence[str], items: Sequence[str] = ()) -> list[bool]:
@@ -72,7 +75,7 @@ class Kept:
     def using(self, person: str, function: str, items: Sequence[str] = (), **more: Any) -> Iterator[Any]:
         if self.books.stale:
             raise Stale(function)
-        if not self._allowed(person, function):
+        if not self._allowed(person, function, items):
             raise Refused(function)
         self.books.decided.append({"person": person, "function": function, "items": tuple(items), **more})
         yield SimpleNamespace(decision=7_000_000 + len(self.books.decided), items=tuple(items))
