@@ -48,8 +48,8 @@ def weakness(password: str, about: Iterable[str | None]) -> Weakness | None:
     if any(part and len(part) >= 4 and part.lower() in lowered for part in about):
         return "personal"
     kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    different = sum(any(kind(c) for c in password) for kind in kinds) + any(ord(c) > 127 for c in password)
-    return "simple" if different < 2 or len(set(password)) < 5 else None
+    different = sum(any(kind(c) for c in password) for kind in kinds)
+    return "simple" if (different < 2 and password.isascii()) or len(set(password)) < 5 else None
 
 
 @cache

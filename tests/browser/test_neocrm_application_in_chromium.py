@@ -100,7 +100,8 @@ def phone(living: Living, chromium: Chromium) -> Iterator[tuple[BrowserContext, 
     page = context.new_page()
     register(living, page, email, "en", "phone")
     page.goto(business(living, "/visits"))
-    page.get_by_role("button", name="Agree").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Agree").click()
     yield context, page, member
     context.close()
 

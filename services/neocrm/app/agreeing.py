@@ -14,7 +14,12 @@ from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import own_account
 
 CONSENTS: Final = f"{PREFERENCES}/consents"
-MATTERS: Final = ("functions.work_orders", "functions.wecom_identity", "functions.qq_and_msn_identity", "functions.weibo_identity")
+FUNCTIONS: Final = ("functions.work_orders", "functions.wecom_identity", "functions.qq_and_msn_identity", "functions.weibo_identity")
+
+
+def matters(x: Exchange) -> tuple[str, ...]:
+    """What people of this cluster are asked: the extended functions, and the map firm of its region."""
+    return (*FUNCTIONS, x.cluster.map_recipient)
 
 
 def function_of(matter: str) -> str:
@@ -23,7 +28,7 @@ def function_of(matter: str) -> str:
 
 
 def _show(x: Exchange, problem: str | None = None, status: int = 200) -> Response:
-    asked = [(x.kept.prompt(matter, x.language), _stands(x, matter)) for matter in MATTERS]
+    asked = [(x.kept.prompt(matter, x.language), _stands(x, matter)) for matter in matters(x)]
     notice = problem or (x.say(f"consents.{x.query['done']}") if x.query.get("done") in ("given", "withdrawn") else None)
     return x.page("consents.html", status, asked=asked, notice=notice)
 
@@ -34,7 +39,7 @@ def _stands(x: Exchange, matter: str) -> bool:
 
 def _give(x: Exchange) -> Response:
     matter = x.form.get("matter", "")
-    if matter not in MATTERS:
+    if matter not in matters(x):
         return x.message("not_found", 404)
     prompt = x.kept.prompt(matter, x.language)
     if prompt.sha256 != x.form.get("sha256"):
@@ -45,7 +50,7 @@ def _give(x: Exchange) -> Response:
 
 def _withdraw(x: Exchange) -> Response:
     matter = x.form.get("matter", "")
-    if matter not in MATTERS:
+    if matter not in matters(x):
         return x.message("not_found", 404)
     x.kept.withdraw(x.me.person, matter, channel="web", key=x.key)
     kept_for = [name for name, (function, _) in SOCIAL.items() if function == function_of(matter)]

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from foundation.forms import row_id, some_lines
 from services.neocrm.app.exchange import Exchange
+from services.neocrm.app.keeping import Answer
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import account, activity, device, permission_event, visit, work_order
 
@@ -21,6 +22,7 @@ FUNCTION: Final = "work_orders"
 MATTER: Final = "functions.work_orders"
 PURPOSE: Final = "location_services"
 ITEM: Final = "gps_latitude_and_longitude"
+COARSE_ITEM: Final = "de_identified_location"
 PERMISSION: Final = "permissions.gps"
 DEVICE: Final = "gps"
 SCENARIOS: Final = {"/visits": "visit", "/work-orders": "work order"}
@@ -51,7 +53,9 @@ def _show(x: Exchange, problems: dict[str, str] | None = None, status: int = 200
         done = _latest(connection, x.me.member, kind)
         places = {each.activity_id: _place(x, connection, kind, each.activity_id) for each in done}
     agreed = _agreed(x)
-    prompt = None if agreed else x.kept.prompt(MATTER, x.language)
+    # One matter at a time: first whether places are kept at all, then whether the map firm may put them into words.
+    missing = MATTER if not agreed else None if _to_the_map(x).allowed else x.cluster.map_recipient
+    prompt = x.kept.prompt(missing, x.language) if missing else None
     notice = x.say(f"working.{x.query['done']}") if x.query.get("done") in ("saved", "without", "given") else None
     return x.page(
         "working.html",
@@ -70,6 +74,11 @@ def _show(x: Exchange, problems: dict[str, str] | None = None, status: int = 200
 def _agreed(x: Exchange) -> bool:
     """Whether the person agreed to places being kept at all; the place itself needs the device's permission as well."""
     return x.kept.decide(x.me.person, FUNCTION, PURPOSE).allowed
+
+
+def _to_the_map(x: Exchange) -> Answer:
+    """Whether the region's map firm may get a coarse point of this person's."""
+    return x.kept.decide(x.me.person, FUNCTION, PURPOSE, (COARSE_ITEM,), x.cluster.map_recipient)
 
 
 def _latest(connection: Connection, member_id: int, kind: str) -> Sequence[Any]:
@@ -136,10 +145,15 @@ def _keep_place(x: Exchange, kind: str, number: int, own: dict[str, Any], point:
 
 
 def _in_words(x: Exchange, point: Point) -> str:
-    """The place in words from the region's map firm, which gets a coarse point and nothing that tells whose it is. Empty if it is down."""
+    """The place in words from the region's map firm, which gets a coarse point and nothing that tells whose it is.
+
+    Empty where the person has not agreed to the firm, or the firm is down.
+    """
+    if not _to_the_map(x).allowed:
+        return ""
     provider = x.kept.outbound(x.cluster.map_recipient, x.configuration.map_url)
     coarse = f"{round(point.lat, COARSE):.{COARSE}f},{round(point.lon, COARSE):.{COARSE}f}"
-    going = {"de_identified_location": coarse}
+    going = {COARSE_ITEM: coarse}
     try:
         reply = provider.post("/place", function=FUNCTION, items=going, person=x.me.person, purpose=PURPOSE)
         said = reply.json() if reply.status == 200 else {}

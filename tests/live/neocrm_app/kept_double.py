@@ -64,8 +64,11 @@ class Kept:
             return False
         return function in BASIC or (person, f"functions.{function}") in self.books.agreed
 
-    def decide(self, person: str, function: str, purpose: str | None = None, items: Sequence[str] = (), **more: Any) -> Any:
-        allowed = not self.books.stale and self._allowed(person, function, items)
+    def decide(
+        self, person: str, function: str, purpose: str | None = None, items: Sequence[str] = (), recipient: str | None = None
+    ) -> Any:
+        agreed = recipient is None or (person, recipient) in self.books.agreed
+        allowed = not self.books.stale and agreed and self._allowed(person, function, items)
         return SimpleNamespace(allowed=allowed, reasons=lambda language: [] if allowed else [f"functions.{function}"])
 
     def decide_many(self, function: str, purpose: str | None, people: Sequence[str], items: Sequence[str] = ()) -> list[bool]:

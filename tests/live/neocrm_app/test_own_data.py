@@ -153,6 +153,7 @@ def test_agreeing_and_taking_back_are_one_press_each_and_record_exactly_one_matt
         "functions.wecom_identity",
         "functions.qq_and_msn_identity",
         "functions.weibo_identity",
+        "recipients.amap",
     ]
     before = len(living.books().given)
     page = browser.send("/settings/preferences/consents/give")

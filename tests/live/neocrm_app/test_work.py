@@ -26,9 +26,12 @@ def customer(living: Living, tenant: int = TENANT) -> int:
     return int(living.rows(query, t=tenant)[0][0])
 
 
-def agree(browser: Browser, url: str = VISITS) -> Page:
-    browser.get(url)
-    return browser.send("/settings/preferences/consents/give")
+def agree(browser: Browser, url: str = VISITS, matters: int = 2) -> Page:
+    """Agree to what the page asks: first to places being kept, then to the map firm."""
+    page = browser.get(url)
+    for _ in range(matters):
+        page = browser.send("/settings/preferences/consents/give")
+    return page
 
 
 def tell(browser: Browser, event: str, scenario: str = "visit") -> int:
@@ -91,6 +94,18 @@ def test_the_map_firm_of_the_region_gets_a_coarse_point_and_nothing_else(living:
     assert living.maps.asked == [{"de_identified_location": "39.91,116.40"}]
     (went,) = [each for each in living.books().disclosed if each["person"] == f"member:{member}"]
     assert (went["recipient"], went["function"], went["purpose"]) == ("recipients.amap", "work_orders", "location_services")
+
+
+def test_without_agreement_to_the_map_firm_the_place_is_kept_and_the_firm_gets_nothing(living: Living, worker: tuple[Browser, int]) -> None:
+    browser, member = worker
+    agree(browser, matters=1)
+    tell(browser, "prompted")
+    tell(browser, "granted")
+    living.maps.asked.clear()
+    page = browser.send("/visits", account=str(customer(living)), note="on site", lat=LAT, lon=LON)
+    assert "place kept" in page.text
+    assert len(living.rows("select 1 from crm.visit where member_id = :m", m=member)) == 1
+    assert living.maps.asked == []
 
 
 def test_with_the_map_firm_down_the_place_is_kept_without_words(living: Living, worker: tuple[Browser, int]) -> None:
