@@ -84,7 +84,7 @@ class Configuration:
     def at(self, host: str) -> tuple[str, tuple[Cluster, ...]] | None:
         """What a host name is: ``business`` of one cluster, or ``login`` for all that share it; None for a stranger."""
         name = host.partition(":")[0].lower()
-        business = tuple(cluster for cluster in self.clusters.values() if cluster.business == name)
+        business = tuple(cluster for cluster in self.clusters.values() if name and cluster.business == name)
         if business:
             return "business", business
         login = tuple(cluster for cluster in self.clusters.values() if cluster.login == name and cluster.business)

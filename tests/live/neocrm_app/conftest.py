@@ -199,7 +199,7 @@ def serving(app: Any, port: int) -> Iterator[None]:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert started.wait(30)
-    _await_port(port)
+    await_port(port)
     try:
         yield
     finally:
@@ -207,7 +207,7 @@ def serving(app: Any, port: int) -> Iterator[None]:
         thread.join(15)
 
 
-def _await_port(port: int) -> None:
+def await_port(port: int) -> None:
     import socket
     import time
 
