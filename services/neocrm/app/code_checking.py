@@ -6,7 +6,7 @@ import hmac
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.codes import LIFETIME, MOST_IN_AN_HOUR, TRIES, Sent, new_code, outcome
@@ -17,6 +17,7 @@ from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.posting import Message, put, sign_in_tables_of
 
 HOUR: Final = timedelta(hours=1)
+FORGOTTEN_AFTER: Final = timedelta(days=1)
 
 
 def channel_of(address: str) -> str:
@@ -32,8 +33,9 @@ def new_code_id(x: Exchange) -> int:
 def write_code(
     x: Exchange, connection: Connection, cluster: Cluster, tenant: int, member: int, subject: int, purpose: str, address: str, code_id: int
 ) -> int | None:
-    """Write a new code and the message with it. None if this person has been sent too many in an hour."""
+    """Write a new code and the message with it; yesterday's are forgotten. None if this person has been sent too many in an hour."""
     table = sign_in_tables_of(cluster).code
+    connection.execute(delete(table).where(table.c.member_id == member, table.c.made_at < x.now - FORGOTTEN_AFTER))
     lately = (table.c.tenant_id == tenant) & (table.c.member_id == member) & (table.c.made_at > x.now - HOUR)
     if connection.execute(select(func.count()).select_from(table).where(lately)).scalar_one() >= MOST_IN_AN_HOUR:
         return None

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
 from foundation.forms import one_line, some_lines
-from foundation.sealing import opened, signed
+from foundation.sealing import issued, opened
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.posting import Message, put
@@ -73,7 +73,7 @@ def _begin(x: Exchange) -> Response:
 def _letter(x: Exchange, row: Any, number: int, purpose: str, title: str, text: str) -> Message:
     """One letter: the way out is the last thing in it, at the lower right, and in its header for mail programs."""
     facts = {"o": x.me.tenant, "c": row.contact_id}
-    ticket = signed(x.configuration.secret, "unsubscribe", facts, x.now, None)
+    ticket = issued(x.configuration.secret, "unsubscribe", facts, x.now, None)
     link = x.configuration.address(x.cluster.business, f"/unsubscribe?ticket={ticket}")
     label = x.say("unsubscribe.label")
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip())

@@ -30,6 +30,7 @@ SMS: Final = "sms_verification"
 PAUSES: Final = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 TOO_LATE: Final = timedelta(days=2)
 BATCH: Final = 500
+FORGOTTEN_AFTER: Final = timedelta(days=30)
 CONTENTS: Final = ("to", "title", "text", "html", "unsubscribe", "code_id", "person", "campaign")
 
 
@@ -106,6 +107,9 @@ def send_due(parts: Parts, cluster: Cluster, tenant: int, only: int | None = Non
             if row is None:
                 break
             sent += _try(parts, cluster, connection, row)
+    if sent:
+        with parts.databases.working(cluster.credentials(tenant)) as connection:
+            connection.execute(delete(table).where(table.c.sent_at < parts.now() - FORGOTTEN_AFTER))
     return sent
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
 from foundation.forms import email_address, mobile_number, one_line
-from foundation.sealing import opened, signed
+from foundation.sealing import issued, opened
 from foundation.uploads import Unfit, picture
 from services.neocrm.app.code_checking import check_code, new_code_id, write_code
 from services.neocrm.app.exchange import Exchange
@@ -146,7 +146,7 @@ def _new_address(x: Exchange) -> Response:
     with x.working() as connection:
         message = write_code(x, connection, x.cluster, me.tenant, me.member, me.subject, "new address", address, code_id)
     sent = message is None or send_now(x, x.cluster, me.tenant, message)
-    attempt = signed(x.configuration.secret, "address", {"c": code_id, "a": address, "m": me.member}, x.now, ATTEMPT_FOR)
+    attempt = issued(x.configuration.secret, "address", {"c": code_id, "a": address, "m": me.member}, x.now, ATTEMPT_FOR)
     return x.go(f"{PREFERENCES}/address/code", attempt=attempt, **({} if sent else {"late": "1"}))
 
 
@@ -169,7 +169,7 @@ def _confirm(x: Exchange) -> Response:
     with x.working() as connection:
         there = (member.c.tenant_id == me.tenant) & (member.c.member_id == me.member)
         connection.execute(update(member).where(there).values({item: said["a"]}))
-    ticket = signed(x.configuration.secret, "new address", {"o": me.tenant, "m": me.member, "a": said["a"]}, x.now, CHANGE_FOR)
+    ticket = issued(x.configuration.secret, "new address", {"o": me.tenant, "m": me.member, "a": said["a"]}, x.now, CHANGE_FOR)
     return x.go("/address", x.cluster.login, ticket=ticket)
 
 

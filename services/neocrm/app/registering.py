@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from starlette.responses import Response
 
 from foundation.forms import email_address, mobile_number
-from foundation.sealing import opened, signed
+from foundation.sealing import issued, opened
 from services.neocrm.app.code_checking import channel_of, check_code, new_code_id, write_code
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
@@ -61,7 +61,7 @@ def _send(x: Exchange) -> Response:
     code_id, sent = new_code_id(x), True
     if x.cluster.serves(tenant):
         sent = _send_to_somebody(x, tenant, address, code_id)
-    attempt = signed(x.configuration.secret, "register", {"o": tenant, "c": code_id, "a": address}, x.now, ATTEMPT_FOR)
+    attempt = issued(x.configuration.secret, "register", {"o": tenant, "c": code_id, "a": address}, x.now, ATTEMPT_FOR)
     return x.go("/register/code", attempt=attempt, **({} if sent else {"late": "1"}))
 
 
@@ -120,7 +120,7 @@ def _check(x: Exchange) -> Response:
         return x.page("code.html", 422, attempt=attempt, action="/register/code", again="/register", problems=problems)
     contract = _enter_in_kept(x, said["o"], proven[0])
     facts = {"o": said["o"], "m": proven[0], "a": said["a"], "at": x.now.isoformat(), "s": x.state, "k": contract}
-    ticket = signed(x.configuration.secret, "credential", facts, x.now, CREDENTIAL_FOR)
+    ticket = issued(x.configuration.secret, "credential", facts, x.now, CREDENTIAL_FOR)
     return x.go("/password", x.cluster.login, ticket=ticket)
 
 

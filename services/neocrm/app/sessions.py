@@ -17,6 +17,7 @@ from services.neocrm.app.tables import draft, member, session, tenant
 
 SEEN_EVERY: Final = timedelta(minutes=1)
 DRAFT_FOR: Final = timedelta(days=1)
+FORGOTTEN_AFTER: Final = timedelta(days=30)
 TOKEN_BYTES: Final = 24
 NOT_KEPT: Final = frozenset({"token", "once", "password", "code"})
 
@@ -25,6 +26,8 @@ def begin(x: Exchange, tenant_id: int, member_id: int, subject_id: int, ticket: 
     """Begin a session with a ticket; False if the ticket has opened one before."""
     token, secret = x.parts.random(TOKEN_BYTES).hex(), x.configuration.secret
     with x.working(tenant_id) as connection:
+        long_over = session.c.used_at < x.now - FORGOTTEN_AFTER
+        connection.execute(delete(session).where(session.c.member_id == member_id, long_over))
         made = connection.execute(
             insert(session)
             .values(

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from foundation.forms import row_id
 from foundation.passwords import hashed, matches, weakness
-from foundation.sealing import opened, signed
+from foundation.sealing import issued, opened
 from services.neocrm.app.code_checking import channel_of, check_code, new_code_id, write_code
 from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange
@@ -84,7 +84,7 @@ def _log(x: Exchange, store: Cluster, tenant: int, member: int, subject: int, su
 def _on(x: Exchange, home: Cluster, tenant: int, member: int, state: str) -> Response:
     """To the cluster's own host with a ticket that opens one session there, within a minute."""
     facts = {"o": tenant, "m": member, "s": state, "n": x.parts.random(12).hex()}
-    return x.go("/enter", home.business, ticket=signed(x.configuration.secret, "enter", facts, x.now, TICKET_FOR))
+    return x.go("/enter", home.business, ticket=issued(x.configuration.secret, "enter", facts, x.now, TICKET_FOR))
 
 
 def _ask_code(x: Exchange) -> Response:
@@ -112,7 +112,7 @@ def _send_code(x: Exchange) -> Response:
                 message = write_code(x, connection, store, tenant, found.member_id, found.subject_id, "sign-in", address, code_id)
         sent = message is None or send_now(x, store, tenant, message)
     facts = {"o": tenant, "c": code_id, "a": address}
-    attempt = signed(x.configuration.secret, "sign in", facts, x.now, ATTEMPT_FOR)
+    attempt = issued(x.configuration.secret, "sign in", facts, x.now, ATTEMPT_FOR)
     return x.go("/code/enter", attempt=attempt, state=x.form.get("state", ""), **({} if sent else {"late": "1"}))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -87,6 +87,9 @@ def test_looking_at_the_link_changes_nothing_until_the_button_is_pressed(living:
     person = living.browser()
     page = person.get(letter.message["List-Unsubscribe"].strip("<>"))
     assert "One click ends marketing" in page.text
+    page = person.get(urljoin(page.url, next(link for link in page.links if "language=zh" in link)))
+    assert "一次退订" in page.text
+    page = person.get(urljoin(page.url, next(link for link in page.links if "language=en" in link)))
     assert living.rows("select opted_out_at from crm.contact where email = :e", e=letter.to) == [(None,)]
     assert "Unsubscribed" in person.send(urlsplit(page.url).path).text
     assert living.rows("select opted_out_at is not null from crm.contact where email = :e", e=letter.to) == [(True,)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.live.neocrm_app.conftest import ABROAD, BUSINESS, CENTRE, TENANT, TENANT_ABROAD, Living
-from tests.live.neocrm_app.people import PASSWORD, asked, registered, signed_in_by_code, uploaded
+from tests.live.neocrm_app.people import PASSWORD, asked, registered, signed_in_as, signed_in_by_code, uploaded
 
 
 @pytest.fixture
@@ -83,6 +83,20 @@ def test_a_code_works_once(living: Living, newcomer: tuple[int, str, str]) -> No
     assert browser.send("/register/code", code=code).form("/password")
     browser.page = entered
     assert browser.send("/register/code", code=code).status == 422
+
+
+def test_codes_and_sessions_that_are_long_over_are_forgotten(living: Living, newcomer: tuple[int, str, str]) -> None:
+    member, email, _ = newcomer
+    registered(living, email)
+    living.rows("update crm.code set made_at = made_at - interval '2 days' where member_id = :m", m=member)
+    living.rows("update crm.session set used_at = used_at - interval '31 days' where member_id = :m", m=member)
+    signed_in_as(living, email)
+    assert living.rows("select count(*) from crm.session where member_id = :m", m=member) == [(1,)]
+    browser = living.browser()
+    living.rows("update crm.member set last_used_at = null where member_id = :m", m=member)
+    browser.get(f"{BUSINESS}/register")
+    browser.send("/register", organisation=str(TENANT), address=email, adult="1", read="1")
+    assert living.rows("select count(*) from crm.code where member_id = :m", m=member) == [(1,)]
 
 
 def test_a_weak_password_is_turned_down_with_the_reason(living: Living, newcomer: tuple[int, str, str]) -> None:
