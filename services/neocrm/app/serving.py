@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import os
 import secrets
@@ -21,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+import kept_sdk
 from foundation.databases import Credentials, Databases
 from foundation.headers import Guarded
 from foundation.languages import Texts
@@ -77,7 +77,7 @@ def application(
 
     ``on_work`` is told of every transaction that is begun, so that a test can see which clusters a request touched.
     """
-    kept = sdk if sdk is not None else cast(Sdk, importlib.import_module("kept_sdk"))
+    kept = sdk if sdk is not None else cast(Sdk, kept_sdk)
     late = Waiting()
     parts = Parts(
         configuration=configuration,

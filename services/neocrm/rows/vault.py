@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .crm import contract
 from .customers import social_kind
+from .known import known_tables
 from .plan import NULL, Plan, Table, keys, lines, table
 from .site import BY_AGREEMENT, matter, posts, takes_advertising, vanished, visitors
 from .stated import (
@@ -33,7 +34,13 @@ from .stated import (
 )
 from .walks import active, closed, contacts, leads, located
 
-SUBJECT = "subject_id key class country subdivision born_on guardian_id tenant_ref created_at restricted_at ended_at erased_at"
+SUBJECT = (
+    "subject_id key class country subdivision born_on guardian_id tenant_ref created_at restricted_at ended_at erased_at "
+    "contract_ref age_at_least"
+)
+ADULT = 18
+# No contract of one's own, no declared age.
+NOT_KNOWN = "\t\\N\t\\N\n"
 CONSENT = "consent_id subject_id label matter form language wording_sha256 guardian_id channel given_at withdrawn_at"
 DECISION = "decision_id subject_id label function purpose act basis consent_id exemption_id contract_ref allowed decided_at"
 NO_KEY = "0" * 64
@@ -77,6 +84,7 @@ def people_tables(plan: Plan, signing_in: tuple[Plan, ...], wording: Wording) ->
         ),
     )
     yield from _exempted(plan, signing_in)
+    yield from known_tables(plan, guests)
 
 
 def _exempted(plan: Plan, signing_in: tuple[Plan, ...]) -> Iterator[Table]:
@@ -105,16 +113,16 @@ def _members(plan: Plan, *, erased: bool) -> Iterator[str]:
         born = birthday(plan, 24 + n % 31, n) if n % 10 == 1 else NULL
         yield (
             f"{base + n}\t\\\\x{next(hexes)}\t{kind}\t{p.country}\t{p.subdivision}\t{born}\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}"
-            f"\t\\N\t\\N\t\\N\n"
+            f"\t\\N\t\\N\t\\N\t{contract(tenant)}\t{ADULT}\n"
         )
     for n, tenant, p, age, left in closed(plan):
         key = next(hexes)
         head = f"{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}"
         if left < 90:
             held = f"{day[left - 60]} 00:30:00+00" if left >= 60 else NULL
-            yield f"{base + n}\t\\\\x{key}\tmember\t{head}\t{held}\t{day[left]} 00:00:00+00\t\\N\n"
+            yield f"{base + n}\t\\\\x{key}\tmember\t{head}\t{held}\t{day[left]} 00:00:00+00\t\\N{NOT_KNOWN}"
         elif erased:
-            yield f"{base + n}\t\\\\x{NO_KEY}\tmember\t{head}\t\\N\t{day[left]} 00:00:00+00\t{day[left - 60]} 00:30:00+00\n"
+            yield f"{base + n}\t\\\\x{NO_KEY}\tmember\t{head}\t\\N\t{day[left]} 00:00:00+00\t{day[left - 60]} 00:30:00+00{NOT_KNOWN}"
 
 
 def child_of(plan: Plan, place: int) -> bool:
@@ -134,7 +142,7 @@ def _contacts(plan: Plan) -> Iterator[str]:
             born = birthday(plan, 30 + place % 30, n)
         yield (
             f"{base + n}\t\\\\x{next(hexes)}\tcontact\t{p.country}\t{p.subdivision}\t{born}\t{guardian}\t{tenant}"
-            f"\t{day[age]} {clock[n % 1409]}\t\\N\t\\N\t\\N\n"
+            f"\t{day[age]} {clock[n % 1409]}\t\\N\t\\N\t\\N{NOT_KNOWN}"
         )
 
 
@@ -144,7 +152,7 @@ def _leads(plan: Plan) -> Iterator[str]:
     for _, n, tenant, p, age in leads(plan):
         yield (
             f"{base + n}\t\\\\x{next(hexes)}\tlead\t{p.country}\t{p.subdivision}\t\\N\t\\N\t{tenant}\t{day[age]} {clock[n % 1409]}\t\\N"
-            f"\t\\N\t\\N\n"
+            f"\t\\N\t\\N{NOT_KNOWN}"
         )
 
 
@@ -161,15 +169,14 @@ def _visitors(plan: Plan) -> Iterator[str]:
         guardian = str(base + n + 1) if visitor.child else NULL
         ended = f"{day[left]} {clock[n % 1201]}" if left else NULL
         kind = "office visitor" if visitor.kind == "office" else "visitor"
-        yield (
-            f"{base + n}\t\\\\x{key}\t{kind}\t{p.country}\t\\N\t{born}\t{guardian}\t\\N\t{day[age]} {clock[n % 1409]}\t\\N\t{ended}\t\\N\n"
-        )
+        head = f"{base + n}\t\\\\x{key}\t{kind}\t{p.country}\t\\N\t{born}\t{guardian}"
+        yield f"{head}\t\\N\t{day[age]} {clock[n % 1409]}\t\\N\t{ended}\t\\N{NOT_KNOWN}"
     for n in vanished(plan):
         gone = 70 + n % 200
         yield (
             f"{base + n}\t\\\\x{NO_KEY}\tvisitor\t{plan.country}\t\\N\t\\N\t\\N\t\\N\t{day[gone + 20]} 10:00:00+00\t\\N"
             f"\t{day[gone]} 10:00:00+00"
-            f"\t{day[gone - 60]} 00:30:00+00\n"
+            f"\t{day[gone - 60]} 00:30:00+00{NOT_KNOWN}"
         )
 
 
