@@ -26,7 +26,7 @@ from services.neocrm.app.tables import AUTH, CRM, SignIn, contact, marketing_sen
 
 LOG: Final = logging.getLogger("neocrm.posting")
 TELECOM: Final = "recipients.telecom_operator"
-SMS: Final = "sms_verification"
+SMS: Final = "identity_verification"
 PAUSES: Final = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 TOO_LATE: Final = timedelta(days=2)
 BATCH: Final = 500
@@ -173,13 +173,14 @@ def _count_as_sent(connection: Connection, row: Any, marks: Sequence[Any], now: 
 
 def _sms(parts: Parts, cluster: Cluster, row: Any, said: Mapping[str, Any]) -> None:
     """To the telecom operator, through Kept's outbound client: the number is all of the person that it gets."""
-    kept = parts.keeping.clients[cluster.name]
+    kept, sdk = parts.keeping.clients[cluster.name], parts.keeping.sdk
     gateway = kept.outbound(TELECOM, parts.configuration.sms_url)
     person = said["person"] or reference("member", row.member_id)
     text = {"X-Message-Text": quote(said["text"])}
     try:
         reply = gateway.post("/sms", function=SMS, items={"mobile": said["to"]}, person=person, headers=text)
-    except (OSError, parts.keeping.sdk.KeptError) as error:
-        raise Undelivered(str(error), for_good=False) from error
+    except (OSError, sdk.KeptError) as error:
+        # Not knowing (stale) or not reaching anybody may pass; a refusal does not.
+        raise Undelivered(str(error), for_good=isinstance(error, sdk.Refused) and not isinstance(error, sdk.Stale)) from error
     if reply.status != 200:
         raise Undelivered(f"the gateway said {reply.status}", for_good=False)

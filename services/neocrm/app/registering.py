@@ -72,6 +72,8 @@ def _send_to_somebody(x: Exchange, tenant: int, address: str, code_id: int) -> b
     if found is None or found.status != "active":
         return True
     if found.last_used_at is None and channel_of(address) == "sms":
+        # The operator gets the number only from somebody who was shown the statement and agreed to exactly this.
+        _enter_in_kept(x, tenant, found.member_id)
         prompt = x.kept.prompt(CODE_BY_SMS, x.language)
         x.kept.give(
             reference("member", found.member_id),

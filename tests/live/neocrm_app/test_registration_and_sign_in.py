@@ -40,7 +40,7 @@ def test_somebody_registers_with_a_code_by_sms_after_agreeing_to_it(living: Livi
     given = [each["matter"] for each in living.books().given if each["person"] == f"member:{member}"]
     assert given == ["consents.registration_code", "storage.p06"]
     sent = [each for each in living.books().disclosed if each["items"].get("mobile") == mobile]
-    assert [(each["recipient"], each["function"]) for each in sent] == [("recipients.telecom_operator", "sms_verification")]
+    assert [(each["recipient"], each["function"]) for each in sent] == [("recipients.telecom_operator", "identity_verification")]
 
 
 def test_people_of_a_cluster_with_a_login_host_of_its_own_register_there(living: Living) -> None:

@@ -74,6 +74,20 @@ def test_registration_is_in_the_books_of_both_clusters(whole: Living, person: tu
     assert (decided, held) == ("functions.identity_verification", True)
 
 
+def test_a_code_by_sms_goes_out_on_the_agreement_to_it(whole: Living) -> None:
+    administrator = signed_in_by_code(whole, "administrator")
+    administrator.get(f"{BUSINESS}/staff")
+    table = b"name,mobile\nPhone,13900002222\n"
+    assert "1 added" in administrator.send("/staff/upload", files={"table": ("s.csv", table)}, agreed="1").text
+    registered(whole, "13900002222", by_sms="1")
+    rows = whole.rows(
+        """select d.recipient, d.items, c.matter from crm.member m join kept.disclosure d using (subject_id)
+           join kept.decision n on n.decision_id = d.decision_id left join kept.consent c on c.subject_id = m.subject_id
+           where m.mobile = '13900002222' and c.matter like 'consents.%'"""
+    )
+    assert rows == [("recipients.telecom_operator", ["mobile"], "consents.registration_code")]
+
+
 def agreed(browser: Browser) -> None:
     browser.get(f"{BUSINESS}/visits")
     assert browser.page is not None
