@@ -70,23 +70,30 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
 def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
     """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
     from kept.cli.applications import told, ways_in
-    from kept.web import Opened, running_api, serve
+    from kept.cli.living import lives, living, ways_to
+    from kept.web import LOOPBACK, Opened, free_port, running_api, serve
 
     ways: Sequence[Opened] = ()
+    services: list[str] = []
 
     def ready(address: str) -> None:
         if not quiet:
             ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
             click.echo(f"{address}  {ends}")
-            for line in ways_in(ways):
+            for line in (*ways_in(ways), *services):
                 click.echo(line)
             for run in (run for run in runs if not run.pack.only_stated):
                 store = next(iter(run.pack.datamap.stores))
                 cluster = run.pack.datamap.stores[store].clusters[0]
                 click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')
 
-    living = [told(run.pack, run.estate, run.folder) for run in runs if run.estate is not None]
+    port = free_port(LOOPBACK, port)  # the application is told where the statement is read before that page is served
+    mapped = [(run, run.estate) for run in runs if run.estate is not None]
     with ExitStack() as stack:
-        if living:
-            ways, _ = stack.enter_context(running_api(living, api_port))
+        if mapped:
+            ways, _ = stack.enter_context(running_api([told(run.pack, estate, run.folder) for run, estate in mapped], api_port))
+        for run, estate in mapped:
+            if lives(run.pack):
+                statement = f"http://127.0.0.1:{port}/statement/{run.pack.statement.label}/{{language}}/"
+                services += ways_to(stack.enter_context(living(run.pack, estate, ways, statement)), run.pack)
         serve([run.folder / "site" for run in runs], port, ready=ready)

@@ -8,6 +8,7 @@ Demonstrations and rehearsals live on staged data; whatever is proven on it is c
 from kept.staging.building import build, keep_control_plane, let_keeper_in
 from kept.staging.controlling import controls, install, remove
 from kept.staging.estate import Estate, Site, estate, role_password
+from kept.staging.facts import application_facts
 from kept.staging.house import House, Prepared, opened, prepared, prepared_or_refused, rehearsal
 from kept.staging.loading import Loaded, load
 from kept.staging.preparing import prepare
@@ -20,6 +21,7 @@ __all__ = [
     "Loaded",
     "Prepared",
     "Site",
+    "application_facts",
     "build",
     "concerned",
     "controls",

@@ -5,6 +5,6 @@
 """
 
 from kept.web.api.process import Opened, described, running_api
-from kept.web.serving import running, serve
+from kept.web.serving import LOOPBACK, free_port, running, serve
 
-__all__ = ["Opened", "described", "running", "running_api", "serve"]
+__all__ = ["LOOPBACK", "Opened", "described", "free_port", "running", "running_api", "serve"]

@@ -19,6 +19,7 @@ from granian.server.embed import Server
 from sqlalchemy import text
 
 from foundation.databases import Credentials, Databases
+from foundation.maps import Maps
 from foundation.outbox import Outbox, smtp_server
 from foundation.outbox import page as outbox_page
 from kept.cli.packed import Pack, read_pack
@@ -28,7 +29,6 @@ from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
 from tests.live.neocrm_app.browser import Browser
 from tests.live.neocrm_app.kept_double import Books, Double
-from tests.live.neocrm_app.maps import Maps
 
 PEOPLE, SEED = 1_000, 7
 BUSINESS = "http://crm.xiaoshouyi.localhost"

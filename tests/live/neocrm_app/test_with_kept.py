@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from foundation.maps import Maps
 from foundation.outbox import Outbox
 from foundation.outbox import page as outbox_page
 from foundation.sealing import issued
@@ -32,7 +33,6 @@ from tests.live.neocrm_app.conftest import (
     serving,
     smtp_serving,
 )
-from tests.live.neocrm_app.maps import Maps
 from tests.live.neocrm_app.people import registered, signed_in_by_code
 
 LAT, LON = "39.9087", "116.3975"
