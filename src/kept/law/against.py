@@ -30,8 +30,8 @@ def named_laws(statement: Statement, law: LawData) -> Iterator[Jurisdiction]:
 
 
 def header_place(statement: Statement) -> Place:
-    """Where a finding stands that is about no declaration."""
-    return Place(statement.file, 1, 1)
+    """Where a finding stands that is about no declaration: the countries whose laws the statement names."""
+    return statement.header.get("countries", Place(statement.file, 1, 1))
 
 
 @dataclass(frozen=True)

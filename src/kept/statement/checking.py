@@ -81,6 +81,7 @@ class _Check:
             promises=promises,
             file=self.document.file,
             sha256=sha256,
+            header={name: self.document.place(name) for name in HEADER if name in data},
         )
 
     def _covered_at(self, declared: Declared, position: int) -> Place:

@@ -125,7 +125,10 @@ class Declared:
 
 @dataclass(frozen=True)
 class Statement:
-    """A whole statement. ``declarations`` and ``promises`` stand in the order of the file; ``sha256`` is of the file's bytes."""
+    """A whole statement. ``declarations`` and ``promises`` stand in the order of the file; ``sha256`` is of the file's bytes.
+
+    ``header`` tells where each line of the header stands, for findings that are about no declaration.
+    """
 
     service: str
     version: date
@@ -138,6 +141,7 @@ class Statement:
     promises: tuple[Promise, ...] = field(repr=False)
     file: str = ""
     sha256: str = ""
+    header: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
     def section(self, name: str) -> Mapping[str, Declared]:
         """The declarations of a section by their names (``section("items")["mobile"]``)."""
