@@ -19,13 +19,21 @@ class Texts:
     said: Mapping[str, Mapping[str, str]]
 
     @classmethod
-    def read(cls, file: Path) -> Texts:
-        """Read ``key: {zh: …, en: …}``. Raises ValueError that names the keys which lack a language."""
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
-        lacking = [key for key, words in said.items() if not isinstance(words, dict) or set(words) != set(LANGUAGES)]
-        if lacking:
-            raise ValueError(f"{file}: a text needs zh and en, which these keys lack: {', '.join(map(str, lacking))}")
-        return cls(said)
+    def read(cls, folder: Path) -> Texts:
+        """Read ``key: {zh: …, en: …}`` of every YAML file in a folder.
+
+        Raises ValueError that names the keys which lack a language, or that two files have.
+        """
+        every: dict[str, Mapping[str, str]] = {}
+        for file in sorted(folder.glob("*.yaml")):
+            said = yaml.safe_load(file.read_text(encoding="utf-8"))
+            lacking = [key for key, words in said.items() if not isinstance(words, dict) or set(words) != set(LANGUAGES)]
+            if lacking:
+                raise ValueError(f"{file}: a text needs zh and en, which these keys lack: {', '.join(map(str, lacking))}")
+            if twice := sorted(every.keys() & said.keys()):
+                raise ValueError(f"{file}: another file beside it has these keys as well: {', '.join(twice)}")
+            every |= said
+        return cls(every)
 
     def say(self, key: str, language: str, **facts: object) -> str:
         """The text of a key with its facts filled in. Raises KeyError for a key that nobody wrote."""

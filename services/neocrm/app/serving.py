@@ -83,7 +83,7 @@ def application(
         configuration=configuration,
         databases=Databases(on_work=on_work),
         keeping=Keeping.of(kept, {name: (each.kept_url, each.kept_token) for name, each in configuration.clusters.items()}),
-        texts=Texts.read(FOLDER / "texts.yaml"),
+        texts=Texts.read(FOLDER / "texts"),
         templates=templates(),
         now=now,
         random=random,

@@ -51,7 +51,7 @@ def test_a_contact_is_taken_only_with_the_statement_that_the_person_agreed(livin
         t=TENANT,
         b=row["batch_id"],
     )
-    words = Texts.read(FOLDER / "texts.yaml").say("attest.words", "en")
+    words = Texts.read(FOLDER / "texts").say("attest.words", "en")
     assert ground == "explicit_consent"
     assert bytes(digest) == hashlib.sha256(words.encode()).digest()
     assert attested < uploaded_at
@@ -134,7 +134,7 @@ def test_staff_that_is_uploaded_is_invited_and_registers(living: Living, adminis
 
 def test_organisation_data_is_corrected_under_the_path_of_the_statement(living: Living, administrator: Browser) -> None:
     statement = read_pack("neocrm-2023").statement
-    texts = (FOLDER / "texts.yaml").read_text(encoding="utf-8")
+    texts = (FOLDER / "texts" / "crm.yaml").read_text(encoding="utf-8")
     for words in statement.section("rights")["organisation_data_rectify"].body.path:
         assert all(step.strip() in texts for said in (words.zh, words.en) for step in said.split(">"))
     ((before,),) = living.rows("select name from crm.tenant where tenant_id = :t", t=TENANT)

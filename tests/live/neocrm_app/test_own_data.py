@@ -43,7 +43,7 @@ def test_paths_and_items_are_those_of_the_statement() -> None:
     mobile = statement.section("rights")["own_data_access_mobile"].body
     assert tuple(web.items) == WEB_ITEMS
     assert tuple(mobile.items) == MOBILE_ITEMS
-    texts = (FOLDER / "texts.yaml").read_text(encoding="utf-8")
+    texts = (FOLDER / "texts" / "crm.yaml").read_text(encoding="utf-8")
     for path in (web.path, mobile.path, statement.section("rights")["by_phone"].body.path):
         for step in (step.strip() for words in path for said in (words.zh, words.en) for step in said.split(">")):
             assert step in texts

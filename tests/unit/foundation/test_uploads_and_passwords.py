@@ -82,5 +82,5 @@ def _facts(text: str) -> set[str]:
 
 
 def test_every_text_of_the_application_is_in_both_languages_with_the_same_facts() -> None:
-    texts = Texts.read(FOLDER / "texts.yaml")
+    texts = Texts.read(FOLDER / "texts")
     assert [key for key, words in texts.said.items() if _facts(words["zh"]) != _facts(words["en"])] == []
