@@ -19,13 +19,14 @@ from kept.web import Opened
 
 PROGRAM: Final = "demonstration.py"
 FOUNDATION: Final = "foundation"
+PACKAGES: Final = ("starlette", "aiosmtpd", "python_multipart")
 STOP_S: Final = 15.0
 
 
 def lives(pack: Pack) -> bool:
-    """Whether the pack has an application that this installation can run: a checkout with what applications stand on."""
+    """Whether the pack has an application that this installation can run: with the packages of the extra ``service``."""
     root = _root(pack)
-    return (pack.place.folder / "app" / PROGRAM).is_file() and (root / FOUNDATION).is_dir() and find_spec("starlette") is not None
+    return (pack.place.folder / "app" / PROGRAM).is_file() and (root / FOUNDATION).is_dir() and all(find_spec(name) for name in PACKAGES)
 
 
 @contextmanager

@@ -37,10 +37,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin" / "python"
 
 
-def _ask(python: Path, question: str) -> object:
+def _ask(python: Path, question: str, within: Path | None = None) -> object:
     surroundings = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
     answer = subprocess.run(
-        [python, "-c", f"import json; {question}"], cwd=python.parent, env=surroundings, capture_output=True, text=True, check=False
+        [python, "-c", f"import json; {question}"],
+        cwd=within or python.parent,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
@@ -54,6 +59,23 @@ def test_every_file_of_every_pack_is_in_the_wheel(wheel: Path) -> None:
     present = {path.relative_to(services).as_posix() for path in services.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     assert "neocrm/inventory/neocrm-2023.tsv" in carried
     assert carried == present
+
+
+def test_an_application_finds_what_it_stands_on_beside_the_packs(installed: Path) -> None:
+    (packs,) = installed.parent.parent.glob("lib/python3*/site-packages/kept/packs")
+    found = _ask(
+        installed,
+        "import services.neocrm.app.demonstration as app, foundation, kept_sdk;"
+        " print(json.dumps([app.__file__, foundation.__file__, kept_sdk.__file__]))",
+        within=packs,
+    )
+    assert isinstance(found, list)
+    assert [Path(each).is_relative_to(packs) for each in found] == [True, True, True]
+    assert _ask(
+        installed,
+        "from kept.cli.living import lives; from kept.cli.packed import judged_pack;"
+        " print(json.dumps(lives(judged_pack('neocrm-2023', None))))",
+    )
 
 
 def test_what_is_read_at_run_time_is_in_the_wheel(wheel: Path) -> None:
