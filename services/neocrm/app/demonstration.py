@@ -32,9 +32,10 @@ HOST: Final = "127.0.0.1"
 STORES: Final = ("crm", "auth")
 SHOWN: Final = "p06"
 STARTED_S: Final = 30.0
+ADMINISTRATORS: Final = 3
 SOMEBODY: Final = text(
-    "select email from crm.member where class = 'member' and status = 'active' and last_used_at is not null and email is not null "
-    "order by member_id limit 1"
+    "select email from crm.member where class = :kind and status = 'active' and last_used_at is not null and email is not null "
+    "order by member_id limit 1 offset :place"
 )
 
 
@@ -73,14 +74,14 @@ def local(host: str) -> str:
     return f"{host.rpartition('.')[0]}.localhost"
 
 
-def somebody(cluster: Cluster) -> dict[str, str]:
-    """A staged member with whom one can sign in, read under the first tenant's own role."""
+def somebody(cluster: Cluster, kind: str = "member", place: int = 0) -> dict[str, str]:
+    """A staged person of this kind with whom one can sign in, read under the first tenant's own role."""
     databases = Databases()
     try:
         for role in sorted(cluster.passwords):
             tenant = int(role.rpartition("_")[2])
             with databases.working(cluster.credentials(tenant)) as connection:
-                found = connection.execute(SOMEBODY).scalar()
+                found = connection.execute(SOMEBODY, {"kind": kind, "place": place}).scalar()
             if found:
                 return {"organisation": str(tenant), "address": str(found)}
     finally:
@@ -116,7 +117,11 @@ async def demonstrate(told: Mapping[str, Any]) -> None:
 
 def _ways(said: Configuration, around: int) -> dict[str, Any]:
     shown = said.clusters[SHOWN]
-    return {"service": said.address(shown.business), "outbox": f"http://{HOST}:{around}/outbox/", "sign_in": somebody(shown)}
+    outbox = f"http://{HOST}:{around}/outbox/"
+    hosts = {name: {"business": each.business, "login": each.login} for name, each in said.clusters.items()}
+    planted = {SHOWN: [somebody(shown, "administrator", place) for place in range(ADMINISTRATORS)]}
+    scene = {"port": said.port, "clusters": hosts, "outbox": outbox, "map": f"http://{HOST}:{around}/map/", "planted": planted}
+    return {"service": said.address(shown.business), "outbox": outbox, "sign_in": somebody(shown), "scene": scene}
 
 
 async def _answering(port: int) -> None:

@@ -14,6 +14,7 @@ import click
 from kept.errors import Fault, KeptError, Place
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "act": "Let planted people use the running service, so that what it does can be proven.",
     "attest": "Sign what only a person can say.",
     "check": "Read a statement and its data map; report every error.",
     "consent": "Ask for agreement, record and end it; receipts that can be checked.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from kept.cli.home import house
 from kept.cli.output import language
 from kept.cli.packed import Pack
 from kept.errors import KeptError
@@ -20,6 +22,7 @@ from kept.web import Opened
 PROGRAM: Final = "demonstration.py"
 FOUNDATION: Final = "foundation"
 PACKAGES: Final = ("starlette", "aiosmtpd", "python_multipart")
+SCENE: Final = "scene.json"
 STOP_S: Final = 15.0
 
 
@@ -52,9 +55,24 @@ def living(pack: Pack, estate: Estate, ways: Sequence[Opened], statement: str) -
         said = child.stdout.readline()
         if not said:
             raise KeptError("KEPT-C046", pack=pack.statement.label, exit_code=child.wait(STOP_S))
-        yield json.loads(said)
+        found: Mapping[str, Any] = json.loads(said)
+        with scene_file(house().pack(pack.statement.label), found["scene"]):
+            yield found
     finally:
         _end(child)
+
+
+@contextmanager
+def scene_file(folder: Path, scene: Mapping[str, Any]) -> Iterator[None]:
+    """What planted people need to find the running service, in a file that only its owner reads; gone when the service is."""
+    file = folder / SCENE
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        json.dump(scene, out)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def ways_to(said: Mapping[str, Any], pack: Pack) -> Iterator[str]:

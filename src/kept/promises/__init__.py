@@ -5,6 +5,7 @@ of its declarations in a statement; ``prove``, the probe; ``breaches``, what the
 registration. Nothing here opens a connection or a file: a probe receives a ``Look``, through which it sees the live system.
 """
 
+from kept.promises.acting import FILLED, Act, Done, Message, NotDone, Person, Stage, Troupe, act, acts_for, acts_of
 from kept.promises.breach import Breach, breach, breaches_of
 from kept.promises.kind import Kind, kind, kind_of
 from kept.promises.look import Attempt, Control, Count, Database, Ground, Look, Page, Question, Rehearsal, Schema, Table
@@ -14,6 +15,8 @@ from kept.promises.values import Conflict, Duration, Item, Name, Phrase, Phrases
 from kept.promises.verdict import Evidence, Finding, Origin, Verdict, attested, broken, judged, kept, published, unproven
 
 __all__ = [
+    "FILLED",
+    "Act",
     "Attempt",
     "Breach",
     "Check",
@@ -21,6 +24,7 @@ __all__ = [
     "Control",
     "Count",
     "Database",
+    "Done",
     "Duration",
     "Evidence",
     "Finding",
@@ -29,9 +33,12 @@ __all__ = [
     "Kind",
     "Kinds",
     "Look",
+    "Message",
     "Name",
+    "NotDone",
     "Origin",
     "Page",
+    "Person",
     "Phrase",
     "Phrases",
     "Promise",
@@ -41,10 +48,15 @@ __all__ = [
     "Schema",
     "Several",
     "SeveralWords",
+    "Stage",
     "Table",
+    "Troupe",
     "Verdict",
     "Whole",
     "Words",
+    "act",
+    "acts_for",
+    "acts_of",
     "attested",
     "breach",
     "breaches_of",

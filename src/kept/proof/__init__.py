@@ -5,6 +5,7 @@ which were seen; ``document`` turns both into the one JSON document that every r
 depends on it.
 """
 
+from kept.proof.acting import Performed, perform, performances, said_in_both
 from kept.proof.attesting import Attestation
 from kept.proof.binding import Window, window_of
 from kept.proof.documents import document
@@ -14,6 +15,7 @@ from kept.proof.looking import Governed
 from kept.proof.opening import governed
 from kept.proof.proving import Proof, prove
 from kept.proof.publishing import publish_proof
+from kept.proof.recording import Written, write_acts
 from kept.proof.rehearsing import Sabotage, sabotage
 from kept.proof.report import overview_html, report_html
 from kept.proof.signing import attest, attestations, history
@@ -23,9 +25,11 @@ from kept.proof.terminal import terminal_table
 __all__ = [
     "Attestation",
     "Governed",
+    "Performed",
     "Proof",
     "Sabotage",
     "Window",
+    "Written",
     "attest",
     "attestations",
     "document",
@@ -35,11 +39,15 @@ __all__ = [
     "history",
     "junit",
     "overview_html",
+    "perform",
+    "performances",
     "prove",
     "publish_proof",
     "report_html",
     "sabotage",
+    "said_in_both",
     "served",
     "terminal_table",
     "window_of",
+    "write_acts",
 ]

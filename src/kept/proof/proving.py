@@ -11,7 +11,8 @@ from functools import partial
 from typing import Final
 
 from kept.errors import KeptError
-from kept.promises import Kinds, Promise, Question, Verdict, Words, judged, unproven
+from kept.promises import Kind, Kinds, Promise, Question, Verdict, Words, judged, unproven
+from kept.proof.acted import with_acts
 from kept.proof.attesting import vouched
 from kept.proof.looking import Governed, Looking, PresentSystem
 from kept.statement import Statement
@@ -107,12 +108,18 @@ def verdict_of(governed: Governed, kinds: Kinds, promise: Promise) -> Verdict:
         return vouched(promise, governed.attestations, governed.now)
     if promise.check == "published":
         return publication(Looking(governed, promise), promise)
-    if not kind.implemented:
-        return unproven(kind.not_yet or Words("尚无探针。", "There is no probe yet."))
+    look = Looking(governed, promise)
     try:
-        verdict: Verdict = promise.parameters.prove(Looking(governed, promise))
+        return with_acts(look, _probed(kind, look))
     except KeptError as error:
         return unproven(Words(error.fault.text("zh"), error.fault.text("en")))
+
+
+def _probed(kind: Kind, look: Looking) -> Verdict:
+    """The verdict of the kind's own probe."""
+    if not kind.implemented:
+        return unproven(kind.not_yet or Words("尚无探针。", "There is no probe yet."))
+    verdict: Verdict = look.promise.parameters.prove(look)
     return verdict
 
 

@@ -7,15 +7,18 @@ from sqlalchemy import Select, select
 
 from kept.consent.standing import collected_by
 from kept.promises import (
+    FILLED,
     Evidence,
     Finding,
     Look,
     Name,
     Question,
     Rehearsal,
+    Stage,
     Table,
     Verdict,
     Words,
+    act,
     breach,
     broken,
     judged,
@@ -33,8 +36,10 @@ NOBODY: Final = Words(
     "Nobody uses other functions without this data, so that the effect of refusing cannot be seen.",
 )
 NO_TABLE: Final = Words("数据地图没有把任何表归于这项功能。", "The data map has no table that this function fills.")
-
-
+REFUSED: Final = Words("拒绝后，服务把这件事显示为未同意。", "After a no, the service shows the matter as not agreed to.")
+NOT_AGREED: Final = Words("撤回后，服务把这件事显示为未同意。", "After withdrawal, the service shows the matter as not agreed to.")
+ELSE_WORKS: Final = Words("其他功能全部可用（列出不可用的）。", "Everything else works (what does not is listed).")
+USED: Final = Words("同意后可以使用这项功能。", "Having agreed, the person can use the function.")
 AFTER_WITHDRAWAL: Final = ("consent", "deletion", "collection", "recipient", "minimisation", "right-withdraw", "purpose-limit")
 
 
@@ -158,6 +163,33 @@ class FunctionExtended:
         for other, found in tables.items():
             if other != path and any(target == path for _, target, _ in found.foreign_keys):
                 yield other
+
+    @act("a person says no to it, and everything else works")
+    def refusing(self, stage: Stage) -> None:
+        if not self.prerequisite:
+            return
+        somebody, matter = stage.person(), stage.promise.path
+        somebody.refuse(matter)
+        stage.expect(REFUSED, somebody.agreed(matter), False)
+        stage.expect(ELSE_WORKS, somebody.works(), [])
+        for path in self._tables_of(stage):
+            stage.leaves(path, somebody, rows=0)
+
+    @act("a person agrees and uses it, then withdraws, and no more of it is kept")
+    def withdrawing(self, stage: Stage) -> None:
+        if not self.prerequisite:
+            return
+        somebody, matter = stage.person(), stage.promise.path
+        somebody.agree(matter)
+        stage.expect(USED, somebody.use(matter).refused, False)
+        somebody.withdraw(matter)
+        stage.expect(ELSE_WORKS, somebody.works(), [])
+        stage.expect(NOT_AGREED, somebody.agreed(matter), False)
+        stage.leaves("kept.consent", somebody, rows=1, matter=matter, withdrawn_at=FILLED)
+
+    def _tables_of(self, stage: Stage) -> Sequence[str]:
+        name = stage.promise.path.partition(".")[2]
+        return [path for path, mapped in stage.datamap.tables.items() if name in mapped.functions and mapped.subject]
 
     @breach("another table needs this function's rows", also=("minimisation",))
     def needed(self, rehearsal: Rehearsal) -> None:

@@ -1,0 +1,21 @@
+"""How planted people use neocrm: over HTTP, as anybody would, by the pages' own forms.
+
+One module for each part of the service; each has ``VERBS``, which are put together here. See ``docs/how-to/write-an-act.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kept.promises import Troupe
+
+from . import agreeing, people, work
+from .troupe import Neocrm, Verbs
+
+VERBS: Final[Verbs] = {**people.VERBS, **agreeing.VERBS, **work.VERBS}
+
+
+def troupe(scene: Mapping[str, Any]) -> Troupe:
+    """The planted people of a running service; ``scene`` is what the application said of itself when it began."""
+    return Neocrm(scene, VERBS, people.ROLES)

@@ -1,0 +1,256 @@
+"""Acts: short scripts in which planted people use the running service, so that its behaviour can be proven.
+
+A kind writes an act beside its probe, as a method marked with ``@act``:
+
+    @act("a person refuses and keeps working")
+    def refusing(self, stage: Stage) -> None:
+        somebody = stage.person()
+        somebody.refuse(stage.promise.path)
+        stage.expect(WORKS, somebody.use("functions.work_orders").done, True)
+        stage.leaves("crm.visit", somebody, rows=0)
+
+``expect`` compares what was observed at the edge (a page, a message, what a recipient was given) at once. ``leaves`` says what rows the
+act must have left; ``kept prove`` counts them itself, later. A verb that the pack has no way to do, or a page that does not answer,
+ends the act as *not done*: its promise is then unproven, with that reason.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from kept.promises.values import Words
+
+if TYPE_CHECKING:
+    from kept.datamap import DataMap
+    from kept.promises.promise import Promise
+    from kept.statement import Statement
+
+F = TypeVar("F", bound=Callable[..., Any])
+Script = Callable[[Any, "Stage"], None]
+# Says in ``leaves`` that a column must hold something, whatever it is; None says that it must hold nothing.
+FILLED: Final = "(filled)"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a kind: its name, what it says it does, its script.
+
+    ``enough`` says whether the act proves its promise where the kind's own probe has nothing to look at yet.
+    """
+
+    name: str
+    title: str
+    enough: bool
+    script: Script
+
+
+def act(title: str, *, enough: bool = True) -> Callable[[F], F]:
+    """Mark a method ``(self, stage)`` of a kind as an act. See ``Act`` for ``enough``.
+
+    Where a promise's parameters leave nothing to act out, the script returns without touching the stage: there is no act then.
+    """
+
+    def mark(method: F) -> F:
+        method.__act__ = (title, enough)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class _Touched(Exception):
+    """A script has reached for its stage: there is something to act out."""
+
+
+class _Empty:
+    """A stage on which nothing can be done."""
+
+    def __init__(self, promise: Promise, statement: Statement, datamap: DataMap) -> None:
+        self.promise, self.statement, self.datamap = promise, statement, datamap
+
+    def person(self, role: str = "member", *, shared: bool = False) -> Person:
+        raise _Touched
+
+    def expect(self, what: Words, found: object, wanted: object = True) -> None:
+        raise _Touched
+
+    def leaves(self, table: str, person: Person, *, rows: int, most: int | None = None, **where: Any) -> None:
+        raise _Touched
+
+
+def acts_for(promise: Promise, statement: Statement, datamap: DataMap) -> Sequence[Act]:
+    """The acts that this promise has: those of its kind whose scripts find something in its parameters to act out."""
+    found = []
+    for each in acts_of(type(promise.parameters)):
+        try:
+            each.script(promise.parameters, _Empty(promise, statement, datamap))
+        except _Touched:
+            found.append(each)
+    return found
+
+
+def acts_of(kind: type) -> tuple[Act, ...]:
+    """The acts of a kind in the order in which they are written."""
+    marked = [(name, method) for name, method in inspect.getmembers(kind, inspect.isfunction) if hasattr(method, "__act__")]
+    marked.sort(key=lambda entry: entry[1].__code__.co_firstlineno)
+    return tuple(Act(name, method.__act__[0], method.__act__[1], method) for name, method in marked)
+
+
+class NotDone(Exception):
+    """An act could not be done as written: the pack lacks a verb, or the service did not answer as a page that works does."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a person met on using something: whether it was done, and whether the service said no to it (not an error)."""
+
+    done: bool
+    refused: bool = False
+    asked_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it arrived: by ``mail`` or ``sms``. ``links`` are its addresses in order, ``last`` what its last line says."""
+
+    channel: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Verb = Callable[..., Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """A planted person of this run. Each verb is done by the pack as a person would do it, with a browser; see ``Troupe``.
+
+    ``actor`` is the pack's own. Functions, items, matters and recipients go by their paths in the statement (``functions.work_orders``).
+    """
+
+    actor: Any
+    verbs: Mapping[str, Verb] = field(repr=False)
+
+    def register(self, *, by: str = "email") -> None:
+        """Make an account with the code that arrives, by ``email`` or ``mobile``."""
+        self.do("register", by)
+
+    def sign_in(self) -> None:
+        """Come in again, with a code."""
+        self.do("sign_in")
+
+    def agree(self, matter: str) -> None:
+        """Agree to this matter, where the service asks for it."""
+        self.do("agree", matter)
+
+    def refuse(self, matter: str) -> None:
+        """Say no, or nothing, where the service asks for this matter."""
+        self.do("refuse", matter)
+
+    def withdraw(self, matter: str) -> None:
+        """Take the agreement back, where the service offers that."""
+        self.do("withdraw", matter)
+
+    def agreed(self, matter: str) -> bool:
+        """Whether the service shows this matter as agreed to."""
+        return bool(self.do("agreed", matter))
+
+    def use(self, function: str, **said: Any) -> Done:
+        """Use a function with all that it can take (``located=False`` and the like leave things out)."""
+        found: Done = self.do("use", function, **said)
+        return found
+
+    def works(self) -> Sequence[str]:
+        """Use everything that needs no leave of its own, and say what did not work (nothing, if all is well)."""
+        found: Sequence[str] = self.do("works")
+        return found
+
+    def see(self, right: str) -> Mapping[str, Any]:
+        """What of one's own data the place of this right shows, by item (``rights.own_data``)."""
+        found: Mapping[str, Any] = self.do("see", right)
+        return found
+
+    def correct(self, right: str, item: str) -> bool:
+        """Change an item where this right says; True if it shows the new value afterwards."""
+        return bool(self.do("correct", right, item))
+
+    def delete(self, right: str, item: str) -> bool:
+        """Take an item away where this right says; True if it is no longer shown."""
+        return bool(self.do("delete", right, item))
+
+    def fields(self, function: str) -> frozenset[str]:
+        """The items that this function's forms ask for: every field that a person could fill in."""
+        found: frozenset[str] = self.do("fields", function)
+        return found
+
+    def messages(self) -> Sequence[Message]:
+        """What has arrived for this person so far, the newest first."""
+        found: Sequence[Message] = self.do("messages")
+        return found
+
+    def received(self, recipient: str) -> Sequence[Mapping[str, Any]]:
+        """What this recipient's simulator says that it was given about this person, the oldest first."""
+        found: Sequence[Mapping[str, Any]] = self.do("received", recipient)
+        return found
+
+    def do(self, verb: str, *said: Any, **more: Any) -> Any:
+        """Do any verb; one that is about something may be the pack's own for that (``use functions.work_orders``)."""
+        named = self.verbs.get(f"{verb} {said[0]}") if said else None
+        found = named or self.verbs.get(verb)
+        if found is None:
+            what = " ".join([verb, *map(str, said[:1])])
+            raise NotDone(Words(f"服务包没有教演练用户如何“{what}”。", f"The pack does not teach planted people how to “{what}”."))
+        return found(self.actor, *(said[1:] if named else said), **more)
+
+
+class Stage(Protocol):
+    """What a script has to hand. Nothing of it is the pack's."""
+
+    @property
+    def promise(self) -> Promise: ...
+    @property
+    def statement(self) -> Statement: ...
+    @property
+    def datamap(self) -> DataMap: ...
+
+    def person(self, role: str = "member", *, shared: bool = False) -> Person:
+        """A planted person who is signed in: ``member``, ``administrator``, ``visitor`` and what else the pack knows.
+
+        A new one for each call; with ``shared`` one whom other acts use too, for acts that only look.
+        """
+
+    def expect(self, what: Words, found: object, wanted: object = True) -> None:
+        """Note what was found at the edge; the act's promise is broken where it is not what was wanted."""
+
+    def leaves(self, table: str, person: Person, *, rows: int, most: int | None = None, **where: Any) -> None:
+        """The act leaves exactly ``rows`` rows of this person in a table (or up to ``most``), with these values in columns.
+
+        ``where`` holds names and numbers of the statement or the schema, never anything of the person; ``FILLED`` and None are allowed.
+        """
+
+
+class Troupe(Protocol):
+    """What a pack's ``acting`` brings: its verbs, and the people who do them. ``troupe(scene)`` of that module makes one.
+
+    Keys of ``verbs`` are a verb (``agree``) or a verb and what it is about (``use functions.work_orders``); values are called with the
+    actor and the rest.
+    """
+
+    @property
+    def verbs(self) -> Mapping[str, Verb]: ...
+    def actor(self, role: str) -> Any:
+        """A new planted person of this role, signed in. Raises NotDone for a role that the pack does not know."""
+
+    def known_by(self, actor: Any) -> tuple[str, str, str] | None:
+        """Where Kept finds an actor in the databases: store and cluster (``crm.p06``), item (``email``), value. None for nobody's rows."""
+
+    def close(self) -> None:
+        """Let go of whatever is held."""

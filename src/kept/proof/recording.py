@@ -1,0 +1,143 @@
+"""Writes down what acts observed and left, in the books of the region in which they were done."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import sql
+
+from kept.datamap import DataMap
+from kept.ledger import Event, Fact, new_event_id, record
+from kept.promises import Person, Troupe, Words
+from kept.proof.acting import Left, Performed, said_in_both
+from kept.staging import Estate
+from kept.stores import execute, open_connection
+
+NOBODY: Final = Words(
+    "演练用户没有在数据库中留下任何记录，无法核对痕迹。",
+    "The planted person has no row in any database, so that no trace can be looked for.",
+)
+ACT: Final = """insert into kept.act (act_id, run_id, promise, name, title, label, at, done, reason, steps)
+                values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+TRACE: Final = """insert into kept.act_trace (act_id, place, store, source, conditions, least, most)
+                  values (%s, %s, %s, %s, %s, %s, %s)"""
+REFERENCE: Final = "select subject_id, reference from kept.person_reference where subject_id = any(%s)"
+SUBJECT: Final = "select reference, subject_id from kept.person_reference where reference = any(%s)"
+PLANTED: Final = "update kept.subject set planted = true where subject_id = any(%s) and not planted"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What an act must have left, as it is looked for: conditions on columns of a table in one governed database."""
+
+    store: str
+    table: str
+    conditions: Mapping[str, Any]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """One act as it stands in the books."""
+
+    performed: Performed
+    traces: Sequence[Trace]
+
+
+def write_acts(
+    estate: Estate, datamap: DataMap, troupe: Troupe, label: str, performed: Sequence[Performed], run_id: UUID
+) -> Sequence[Written]:
+    """Find out whose rows they are, mark these people as planted, and write the acts down with an event in the region's ledger."""
+    subjects = _subjects(estate, datamap, troupe, performed)
+    first = next(iter(estate.sites))
+    written: dict[str, list[Written]] = {}
+    for each in performed:
+        traces: list[Trace] = []
+        for left in each.left if each.done else ():
+            found = _traces(datamap, left, subjects[left.person])
+            if not found:
+                each.reason = NOBODY
+            traces += found
+        home = traces[0].store if traces else first
+        written.setdefault(home, []).append(Written(each, traces if each.done else ()))
+    for home, acts in written.items():
+        _write(estate, home, label, acts, run_id)
+    return [each for acts in written.values() for each in acts]
+
+
+def _traces(datamap: DataMap, left: Left, subject: Mapping[str, int]) -> Sequence[Trace]:
+    """The trace in each database that knows the person and has the table."""
+    mapped = datamap.tables.get(left.table)
+    column = "subject_id" if mapped is None else mapped.subject
+    if column is None:
+        return ()
+    stores = [name for name in subject if mapped is None or name.partition(".")[0] == mapped.store]
+    return [Trace(name, left.table, {column: subject[name], **left.where}, left.least, left.most) for name in stores]
+
+
+def _subjects(estate: Estate, datamap: DataMap, troupe: Troupe, performed: Sequence[Performed]) -> Mapping[Person, Mapping[str, int]]:
+    """By person the number under which each database's books know them."""
+    people = list(dict.fromkeys(left.person for each in performed for left in each.left))
+    told = {person: troupe.known_by(person.actor) for person in people}
+    references: dict[Person, str] = {}
+    for store in dict.fromkeys(said[0] for said in told.values() if said is not None):
+        here = {person: said[1:] for person, said in told.items() if said is not None and said[0] == store}
+        references |= _references(estate, datamap, store, here)
+    found: dict[Person, dict[str, int]] = {person: {} for person in people}
+    named = {reference: person for person, reference in references.items()}
+    for name, site in estate.sites.items():
+        with open_connection(site.address, read_only=False) as connection:
+            for reference, subject in execute(connection, SUBJECT, [list(named)]).fetchall():
+                found[named[reference]][name] = subject
+            mine = [subjects[name] for subjects in found.values() if name in subjects]
+            execute(connection, PLANTED, [mine])
+    return found
+
+
+def _references(estate: Estate, datamap: DataMap, store: str, people: Mapping[Person, tuple[str, str]]) -> Mapping[Person, str]:
+    """Who they are to the application, by the item that they are known by."""
+    found: dict[Person, str] = {}
+    with open_connection(estate.sites[store].address) as connection:
+        for item in {item for item, _ in people.values()}:
+            values = {value: person for person, (said, value) in people.items() if said == item}
+            for table, subject, column in _places(datamap, store, item):
+                query = sql.SQL("select {}, {} from {} where {} = any(%s)").format(
+                    sql.Identifier(column), sql.Identifier(subject), sql.Identifier(*table.split(".")), sql.Identifier(column)
+                )
+                numbers = {number: values[value] for value, number in execute(connection, query, [list(values)]).fetchall() if number}
+                for number, reference in execute(connection, REFERENCE, [list(numbers)]).fetchall():
+                    found.setdefault(numbers[number], reference)
+    return found
+
+
+def _places(datamap: DataMap, store: str, item: str) -> Iterable[tuple[str, str, str]]:
+    for path, mapped in datamap.of_store(store.partition(".")[0]).items():
+        for column, said in mapped.columns.items():
+            if said == item and mapped.subject:
+                yield path, mapped.subject, column
+
+
+def _write(estate: Estate, home: str, label: str, acts: Sequence[Written], run_id: UUID) -> None:
+    with open_connection(estate.sites[home].address, read_only=False) as connection:
+        events = []
+        for each in acts:
+            one = each.performed
+            act_id = new_event_id(one.at, os.urandom)
+            reason = None if one.reason is None else json.dumps(said_in_both(one.reason))
+            steps = json.dumps(
+                [{**_words(step.what), "wanted": step.wanted, "found": step.found, "met": step.met} for step in one.observed]
+            )
+            values = (act_id, run_id, one.promise.id, one.act.name, one.act.title, label, one.at, one.done, reason, steps)
+            connection.execute(ACT, values)
+            for place, trace in enumerate(each.traces):
+                said = (act_id, place, trace.store, trace.table, json.dumps(dict(trace.conditions)), trace.least, trace.most)
+                connection.execute(TRACE, said)
+            facts: dict[str, Fact] = {"promise": one.promise.id, "act": one.act.name, "label": label, "done": one.done}
+            events.append(Event(act_id, "act.done", one.at, facts))
+        record(connection, events)
