@@ -130,9 +130,7 @@ def _write(estate: Estate, home: str, label: str, acts: Sequence[Written], run_i
             one = each.performed
             act_id = new_event_id(one.at, os.urandom)
             reason = None if one.reason is None else json.dumps(said_in_both(one.reason))
-            steps = json.dumps(
-                [{**_words(step.what), "wanted": step.wanted, "found": step.found, "met": step.met} for step in one.observed]
-            )
+            steps = json.dumps([step.document for step in one.observed])
             values = (act_id, run_id, one.promise.id, one.act.name, one.act.title, label, one.at, one.done, reason, steps)
             connection.execute(ACT, values)
             for place, trace in enumerate(each.traces):

@@ -2,6 +2,8 @@
 
 import os
 import string
+import subprocess
+import sys
 
 import pytest
 
@@ -84,3 +86,15 @@ def _facts(text: str) -> set[str]:
 def test_every_text_of_the_application_is_in_both_languages_with_the_same_facts() -> None:
     texts = Texts.read(FOLDER / "texts")
     assert [key for key, words in texts.said.items() if _facts(words["zh"]) != _facts(words["en"])] == []
+
+
+def test_passwords_of_several_people_are_worked_on_at_the_same_moment_without_waiting_for_each_other_for_ever() -> None:
+    # Threads that hang would hang the test run too, so that they are another process's.
+    script = """
+from concurrent.futures import ThreadPoolExecutor
+from foundation.passwords import hashed, matches
+with ThreadPoolExecutor(4) as pool:
+    stored = list(pool.map(lambda n: hashed(f"a quiet harbour {n}", bytes), range(4)))
+    assert all(pool.map(lambda n: matches(f"a quiet harbour {n}", stored[n]), range(4)))
+"""
+    assert subprocess.run([sys.executable, "-c", script], timeout=60, check=False).returncode == 0
