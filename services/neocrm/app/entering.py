@@ -13,6 +13,7 @@ from services.neocrm.app import sessions
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.routing import Page
+from services.neocrm.app.signing_in import agreed_by_conduct
 from services.neocrm.app.tables import account, activity, contact, lead, member, tenant
 
 
@@ -73,17 +74,9 @@ def _in(x: Exchange, said: dict[str, Any], ticket: str) -> Response:
     if not sessions.begin(x, said["o"], said["m"], int(who.subject_id), ticket, row_id(said["o"], "session", said["n"])):
         return x.message("link_over", 400)
     if who.last_used_at is None:
-        _agreed_by_conduct(x, reference("member", said["m"]), said["n"])
+        agreed_by_conduct(x, x.kept, x.cluster, reference("member", said["m"]), said["n"])
     waiting = sessions.draft_path(x, said["o"], said["m"])
     return x.go(waiting, draft="1") if waiting else x.go("/")
-
-
-def _agreed_by_conduct(x: Exchange, person: str, key: str) -> None:
-    """Registering after the page has shown the place is agreement to storage there, and to nothing else (statement, 5.1)."""
-    matter = f"storage.{x.cluster.name}"
-    prompt = x.kept.prompt(matter, x.language)
-    x.kept.shown(person, [matter])
-    x.kept.give(person, matter, language=x.language, sha256=prompt.sha256, channel="sign-in", key=key)
 
 
 def _whose(connection: Any, said: dict[str, Any]) -> Any:

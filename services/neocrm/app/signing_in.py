@@ -15,7 +15,7 @@ from foundation.sealing import issued, opened
 from services.neocrm.app.code_checking import channel_of, check_code, new_code_id, write_code
 from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange
-from services.neocrm.app.keeping import reference
+from services.neocrm.app.keeping import Kept, reference
 from services.neocrm.app.posting import send_now, sign_in_tables_of
 from services.neocrm.app.registering import ADULT, ATTEMPT_FOR, address_typed, organisation_number
 from services.neocrm.app.routing import Page
@@ -137,9 +137,11 @@ def _check(x: Exchange) -> Response:
 
 
 def _password(x: Exchange) -> Response:
-    if opened(x.configuration.secret, "credential", x.query.get("ticket", ""), x.now) is None:
+    said = opened(x.configuration.secret, "credential", x.query.get("ticket", ""), x.now)
+    places = _places(x, said["o"]) if said is not None else None
+    if places is None:
         return x.message("link_over", 400)
-    return x.page("password.html", ticket=x.query["ticket"])
+    return x.page("password.html", ticket=x.query["ticket"], store=places[1])
 
 
 def _set_password(x: Exchange) -> Response:
@@ -150,8 +152,10 @@ def _set_password(x: Exchange) -> Response:
     password = x.form.get("password", "")
     weak = weakness(password, (said["a"].partition("@")[0], said["a"]))
     if weak is not None:
-        return x.page("password.html", 422, ticket=x.form["ticket"], problems={"password": x.say(f"problem.password.{weak}")})
+        problems = {"password": x.say(f"problem.password.{weak}")}
+        return x.page("password.html", 422, ticket=x.form["ticket"], store=places[1], problems=problems)
     home, store = places
+    stored = hashed(password, x.parts.random)
     kept, person = x.parts.keeping.clients[store.name], reference("member", said["m"])
     facts = {"country": home.country, "tenant": str(said["o"]), "contract": said["k"]}
     subject = kept.person(person, class_="member", at_least=ADULT, **facts)
@@ -165,7 +169,7 @@ def _set_password(x: Exchange) -> Response:
             "mobile": None,
             "email": None,
             item: said["a"],
-            "password_hash": hashed(password, x.parts.random),
+            "password_hash": stored,
             "verified_at": datetime.fromisoformat(said["at"]),
             "password_changed_at": x.now,
             "decision_id": use.decision,
@@ -174,8 +178,18 @@ def _set_password(x: Exchange) -> Response:
         table = sign_in_tables_of(store).credential
         with x.working(said["o"], store) as connection:
             made = connection.execute(insert(table).values(values).on_conflict_do_nothing().returning(table.c.member_id)).first()
+    if made is not None and store != home:
+        agreed_by_conduct(x, kept, store, person, f"centre-{x.key}")
     # Going back and sending the form again changes nothing and signs nobody in: the account is there, with the first password.
     return _on(x, home, said["o"], said["m"], said["s"]) if made is not None else x.message("link_over", 400)
+
+
+def agreed_by_conduct(x: Exchange, kept: Kept, cluster: Cluster, person: str, key: str) -> None:
+    """Going on after the page has shown the place is agreement to storage there, and to nothing else (statement, 5.1)."""
+    matter = f"storage.{cluster.name}"
+    prompt = kept.prompt(matter, x.language)
+    kept.shown(person, [matter])
+    kept.give(person, matter, language=x.language, sha256=prompt.sha256, channel="sign-in", key=key)
 
 
 PAGES: Final = (

@@ -130,7 +130,7 @@ def _keep_place(x: Exchange, kind: str, number: int, own: dict[str, Any], point:
     with x.kept.using(me.person, FUNCTION, (ITEM,), purpose=PURPOSE) as use:
         words = _in_words(x, point)
         seal, random = x.configuration.seal, x.parts.random
-        record = {**own, "decision_id": use.decision, "permission_event_id": grant.event_id}
+        record = {**own, "decision_id": use.decision, "permission_event_id": grant.event_id, "created_at": x.now}
         with x.working() as connection:
             _event(x, connection, grant.device_id, "used", kind)
             if kind == "visit":

@@ -54,13 +54,15 @@ def write_acts(
     estate: Estate, datamap: DataMap, troupe: Troupe, label: str, performed: Sequence[Performed], run_id: UUID
 ) -> Sequence[Written]:
     """Find out whose rows they are, mark these people as planted, and write the acts down with an event in the region's ledger."""
-    subjects = _subjects(estate, datamap, troupe, performed)
+    homes = _homes(troupe, performed)
+    subjects = _subjects(estate, datamap, homes)
     first = next(iter(estate.sites))
     written: dict[str, list[Written]] = {}
     for each in performed:
         traces: list[Trace] = []
         for left in each.left if each.done else ():
-            found = _traces(datamap, left, subjects[left.person])
+            known = left.person in homes
+            found = _traces(datamap, left, subjects[left.person], homes[left.person][0]) if known else ()
             if not found:
                 each.reason = NOBODY
             traces += found
@@ -71,25 +73,29 @@ def write_acts(
     return [each for acts in written.values() for each in acts]
 
 
-def _traces(datamap: DataMap, left: Left, subject: Mapping[str, int]) -> Sequence[Trace]:
-    """The trace in each database that knows the person and has the table."""
+def _traces(datamap: DataMap, left: Left, subject: Mapping[str, int], home: str) -> Sequence[Trace]:
+    """The trace in each database that knows the person and has the table; of Kept's books, those of the person's own region."""
     mapped = datamap.tables.get(left.table)
     column = "subject_id" if mapped is None else mapped.subject
     if column is None:
         return ()
-    stores = [name for name in subject if mapped is None or name.partition(".")[0] == mapped.store]
+    stores = [name for name in subject if (name == home if mapped is None else name.partition(".")[0] == mapped.store)]
     return [Trace(name, left.table, {column: subject[name], **left.where}, left.least, left.most) for name in stores]
 
 
-def _subjects(estate: Estate, datamap: DataMap, troupe: Troupe, performed: Sequence[Performed]) -> Mapping[Person, Mapping[str, int]]:
+def _homes(troupe: Troupe, performed: Sequence[Performed]) -> Mapping[Person, tuple[str, str, str]]:
+    """By person the database of their own region, and what Kept finds them by there."""
+    people = dict.fromkeys(left.person for each in performed for left in each.left)
+    return {person: said for person in people if (said := troupe.known_by(person.actor)) is not None}
+
+
+def _subjects(estate: Estate, datamap: DataMap, homes: Mapping[Person, tuple[str, str, str]]) -> Mapping[Person, Mapping[str, int]]:
     """By person the number under which each database's books know them."""
-    people = list(dict.fromkeys(left.person for each in performed for left in each.left))
-    told = {person: troupe.known_by(person.actor) for person in people}
     references: dict[Person, str] = {}
-    for store in dict.fromkeys(said[0] for said in told.values() if said is not None):
-        here = {person: said[1:] for person, said in told.items() if said is not None and said[0] == store}
+    for store in dict.fromkeys(said[0] for said in homes.values()):
+        here = {person: said[1:] for person, said in homes.items() if said[0] == store}
         references |= _references(estate, datamap, store, here)
-    found: dict[Person, dict[str, int]] = {person: {} for person in people}
+    found: dict[Person, dict[str, int]] = {person: {} for person in homes}
     named = {reference: person for person, reference in references.items()}
     for name, site in estate.sites.items():
         with open_connection(site.address, read_only=False) as connection:
