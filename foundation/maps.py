@@ -22,4 +22,7 @@ class Maps:
             self.asked.append(await request.json())
             return JSONResponse({"address": "Specimen Road, near the point"})
 
-        return Starlette(routes=[Route("/place", place, methods=["POST"])])
+        async def asked(request: Request) -> Response:
+            return JSONResponse(self.asked)
+
+        return Starlette(routes=[Route("/place", place, methods=["POST"]), Route("/asked", asked)])

@@ -19,11 +19,13 @@ from urllib.parse import unquote
 
 from aiosmtpd.smtp import SMTP
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-MOST: Final = 500
+MOST: Final = 2_000
+LONGEST_WAIT_S: Final = 30.0
 PAGE: Final = """<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:16px/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d2733}}
 article{{border:1px solid #d5dde5;border-radius:8px;padding:1rem;margin:1rem 0;position:relative}}
@@ -52,13 +54,19 @@ class Outbox:
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self.given: list[dict[str, Any]] = []
         self._messages: deque[Delivered] = deque(maxlen=MOST)
         self.refusing = False
 
     def messages(self) -> list[Delivered]:
         with self._lock:
             return list(self._messages)
+
+    def arrived(self, to: str, subject: str, within_s: float) -> bool:
+        """Wait until a message with this subject has arrived for an address; false if none did within these seconds."""
+        with self._lock:
+            return self._lock.wait_for(lambda: any(one.to == to and one.subject == subject for one in self._messages), within_s)
 
     def take_mail(self, to: str, content: bytes) -> None:
         message = message_from_bytes(content, policy=policy.default)
@@ -72,6 +80,7 @@ class Outbox:
     def _take(self, message: Delivered) -> None:
         with self._lock:
             self._messages.appendleft(message)
+            self._lock.notify_all()
 
     # The names that aiosmtpd calls.
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
@@ -83,7 +92,10 @@ class Outbox:
 
 
 def page(outbox: Outbox) -> Starlette:
-    """The outbox as a page (``/``), as JSON (``/messages``), and as the gateway to which SMS are posted (``/sms``)."""
+    """The outbox as a page (``/``), as JSON (``/messages``; whole with ``?to=``), and as the gateway that takes SMS (``/sms``).
+
+    ``/arrived?to=…&subject=…`` waits for a message; ``/given`` is all that the gateway was given.
+    """
 
     async def shown(request: Request) -> Response:
         language = "en" if request.query_params.get("language") == "en" else "zh"
@@ -95,18 +107,39 @@ def page(outbox: Outbox) -> Starlette:
         return HTMLResponse(PAGE.format(language=language, title=TITLE[language], about=ABOUT[language], entries=entries))
 
     async def listed(request: Request) -> Response:
-        return JSONResponse(
-            [{"channel": each.channel, "to": each.to, "subject": each.subject, "text": each.text} for each in outbox.messages()]
-        )
+        to = request.query_params.get("to")
+        return JSONResponse([_listed(each, whole=to is not None) for each in outbox.messages() if to in (None, each.to)])
+
+    async def awaited(request: Request) -> Response:
+        asked = request.query_params
+        within = min(float(asked.get("within", "10")), LONGEST_WAIT_S)
+        return JSONResponse(await run_in_threadpool(outbox.arrived, asked.get("to", ""), asked.get("subject", ""), within))
+
+    async def given(request: Request) -> Response:
+        return JSONResponse(outbox.given)
 
     async def sms(request: Request) -> Response:
         if outbox.refusing:
             return JSONResponse({"taken": False}, 503)
         said = await request.json()
+        outbox.given.append(said)
         outbox.take_sms(str(said["mobile"]), unquote(request.headers.get("x-message-text", "")))
         return JSONResponse({"taken": True})
 
-    return Starlette(routes=[Route("/", shown), Route("/messages", listed), Route("/sms", sms, methods=["POST"])])
+    routes = [Route("/", shown), Route("/messages", listed), Route("/arrived", awaited), Route("/given", given)]
+    return Starlette(routes=[*routes, Route("/sms", sms, methods=["POST"])])
+
+
+def _listed(each: Delivered, *, whole: bool) -> dict[str, Any]:
+    """A message as programs read it; ``whole`` gives a mail's HTML and headers too."""
+    found: dict[str, Any] = {"channel": each.channel, "to": each.to, "subject": each.subject, "text": each.text}
+    if whole and each.message is not None:
+        page = each.message.get_body(("html",))
+        found |= {
+            "html": page.get_content() if page is not None else "",
+            "headers": {name: str(said) for name, said in each.message.items()},
+        }
+    return found
 
 
 async def smtp_server(outbox: Outbox, host: str, port: int) -> asyncio.Server:

@@ -16,6 +16,7 @@ from .rows.crm import crm_tables
 from .rows.customers import customer_tables
 from .rows.handed_on import handed_on_tables
 from .rows.plan import AT_CENTRE, CENTRE, CRM, PLATFORM_HOME, Plan, Table, planned
+from .rows.planted import planted_organisations, planted_subjects
 from .rows.platform import platform_tables
 from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
@@ -115,6 +116,8 @@ def _tables(asked: _Asked, cluster: str) -> Iterator[Table]:
         yield from customer_tables(plan)
         if signing_in:
             yield from own_signin_tables(plan)
+        yield from planted_subjects(plan)
+        yield from planted_organisations(plan)
     if plan.name == CENTRE:
         yield from signin_tables(signing_in)
     if plan.name == "website":

@@ -1,6 +1,7 @@
 """How planted people use neocrm: over HTTP, as anybody would, by the pages' own forms.
 
-One module for each part of the service; each has ``VERBS``, which are put together here. See ``docs/how-to/write-an-act.md``.
+One module for each part of the service; each has ``VERBS`` (and ``ROLES``), which are put together here. See
+``docs/how-to/write-an-act.md``.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from typing import Any, Final
 
 from kept.promises import Troupe
 
-from . import agreeing, people, work
-from .troupe import Neocrm, Verbs
+from . import agreeing, attacking, marketing, own_data, people, work
+from .troupe import Neocrm, Role, Verbs
 
-VERBS: Final[Verbs] = {**people.VERBS, **agreeing.VERBS, **work.VERBS}
+PARTS: Final = (people, agreeing, work, own_data, marketing, attacking)
+VERBS: Final[Verbs] = {name: verb for part in PARTS for name, verb in part.VERBS.items()}
+ROLES: Final[Mapping[str, Role]] = {**people.ROLES, **marketing.ROLES}
 
 
 def troupe(scene: Mapping[str, Any]) -> Troupe:
     """The planted people of a running service; ``scene`` is what the application said of itself when it began."""
-    return Neocrm(scene, VERBS, people.ROLES)
+    return Neocrm(scene, VERBS, ROLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from kept.promises import NotDone, Words
@@ -11,6 +12,11 @@ from .troupe import Actor, Verbs
 CONSENTS: Final = "/settings/preferences/consents"
 
 
+def matters(actor: Actor) -> Sequence[str]:
+    """Everything that the page asks about."""
+    return [form.fields["matter"] for form in actor.open(CONSENTS).forms if form.fields.get("matter")]
+
+
 def agree(actor: Actor, matter: str) -> None:
     """Press *agree* beside the matter. Raises NotDone where it is not asked."""
     _press(actor, "give", matter)
@@ -18,7 +24,7 @@ def agree(actor: Actor, matter: str) -> None:
 
 def refuse(actor: Actor, matter: str) -> None:
     """See that the matter is asked, and leave it."""
-    if not _asked(actor, matter):
+    if matter not in matters(actor):
         raise NotDone(Words(f"页面没有就 {matter} 询问。", f"The page does not ask about {matter}."))
 
 
@@ -32,14 +38,9 @@ def agreed(actor: Actor, matter: str) -> bool:
     return actor.open(CONSENTS).form(f"{CONSENTS}/withdraw", matter=matter) is not None
 
 
-def _asked(actor: Actor, matter: str) -> bool:
-    page = actor.open(CONSENTS)
-    return any(page.form(f"{CONSENTS}/{what}", matter=matter) is not None for what in ("give", "withdraw"))
-
-
 def _press(actor: Actor, what: str, matter: str) -> None:
     actor.open(CONSENTS)
     actor.browser.send(f"{CONSENTS}/{what}", {}, holding={"matter": matter})
 
 
-VERBS: Final[Verbs] = {"agree": agree, "refuse": refuse, "withdraw": withdraw, "agreed": agreed}
+VERBS: Final[Verbs] = {"matters": matters, "agree": agree, "refuse": refuse, "withdraw": withdraw, "agreed": agreed}

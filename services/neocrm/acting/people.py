@@ -2,97 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from kept.promises import Message, NotDone, Words
 
+from ..rows.plan import CLUSTERS
+from ..rows.planted import planted
 from .troupe import HOME, Actor, Neocrm, Role, Verbs
 
 PASSWORD: Final = "a quiet harbour 7"  # noqa: S105 – of people who do not exist
 BATCH: Final = 40
-BLOCKED: Final = Words("注册没有走到底：", "Registration did not go through: ")
+ABROAD: Final = "p10"
+INSIDE: Final = ("/visits", "/work-orders", "/contacts", "/leads", "/settings", "/settings/preferences", "/me", "/staff")
 
 
-def member(troupe: Neocrm) -> Actor:
+def of(cluster: str, place: int, kind: Callable[[Neocrm, str, int], Actor]) -> Role:
+    """A role in one of the planted organisations."""
+    return lambda troupe: kind(troupe, cluster, place)
+
+
+def member(troupe: Neocrm, cluster: str = HOME, place: int = 0) -> Actor:
     """A member whom the planted organisation's administrator has uploaded, with an account made by a code by mail."""
-    found = invited(troupe)
+    found = invited(troupe, cluster, place)
+    if not register(found):
+        raise NotDone(Words("注册没有走到底。", "Registration did not go through."))
+    return found
+
+
+def external(troupe: Neocrm) -> Actor:
+    """Somebody outside the organisation for whom its administrator made an account."""
+    with troupe.lock:
+        (found,) = _uploaded(troupe, HOME, 0, 1, "yes")
     register(found)
     return found
 
 
-def invited(troupe: Neocrm) -> Actor:
+def invited(troupe: Neocrm, cluster: str = HOME, place: int = 0) -> Actor:
     """A member who has been uploaded and has no account yet. People are uploaded many at a time, as organisations do."""
     with troupe.lock:
-        waiting = troupe.known.setdefault("invited", [])
+        waiting = troupe.known.setdefault(("invited", f"{cluster}/{place}"), [])
         if not waiting:
-            waiting += _uploaded(troupe)
+            waiting += _uploaded(troupe, cluster, place, BATCH if (cluster, place) == (HOME, 0) else 5)
         found: Actor = waiting.pop()
     return found
 
 
-def _uploaded(troupe: Neocrm) -> list[Actor]:
-    boss = administrator(troupe)
-    people = []
-    for _ in range(BATCH):
-        number = troupe.number()
-        email, mobile = f"planted-{troupe.run}-{number}@people.example", f"199{int(troupe.run, 16) % 10_000:04d}{number:04d}"
-        actor = Actor(troupe, "member", troupe.browser(), f"Planted {number}", email, mobile, boss.cluster, boss.organisation)
-        actor.point = (31.0 + number % 100 / 10 + 0.00123, 121.0 + number // 100 / 10 + 0.00456)
-        people.append(actor)
-    table = "\n".join(["name,email,mobile", *(f"{each.name},{each.email},{each.mobile}" for each in people)])
+def _uploaded(troupe: Neocrm, cluster: str, place: int, many: int, external: str = "no") -> list[Actor]:
+    boss = administrator(troupe, cluster, place)
+    people = [_newcomer(troupe, boss) for _ in range(many)]
+    rows = (f"{each.given['name']},{each.email},{each.given['mobile']},{external}" for each in people)
+    table = "\n".join(["name,email,mobile,external", *rows])
     boss.open("/staff")
     page = boss.browser.send("/staff/upload", {"agreed": "1"}, files={"table": ("staff.csv", table.encode())})
-    if page.status != 200:
+    if f"done={many}" not in page.url:
         raise NotDone(Words("管理员未能上传员工。", "The administrator could not upload staff."))
     return people
 
 
-def administrator(troupe: Neocrm) -> Actor:
-    """The planted organisation's administrator, signed in once for a run."""
+def _newcomer(troupe: Neocrm, boss: Actor) -> Actor:
+    number = troupe.number()
+    email, mobile = f"planted-{troupe.run}-{number}@people.example", f"19{int(troupe.run, 16) % 100_000:05d}{number:04d}"
+    given = {"name": f"Planted {troupe.run} {number}", "email": email, "mobile": mobile}
+    actor = Actor(troupe, "member", troupe.browser(), boss.cluster, boss.organisation, given)
+    actor.point = (round(20 + number % 300 / 10 + 0.00123, 5), round(100 + number // 300 / 10 + 0.00456, 5))
+    return actor
+
+
+def administrator(troupe: Neocrm, cluster: str = HOME, place: int = 0) -> Actor:
+    """A planted organisation's administrator: signed in once for a run, registered when the first run begins."""
     with troupe.lock:
-        if "administrator" not in troupe.known:
-            troupe.known["administrator"] = _signed_in(troupe, HOME)
-        found: Actor = troupe.known["administrator"]
+        key = ("administrator", f"{cluster}/{place}")
+        if key not in troupe.known:
+            said = planted(cluster, CLUSTERS[cluster][0])[place]
+            given = {"name": "Planted administrator", "email": said.email}
+            actor = Actor(troupe, "administrator", troupe.browser(), cluster, str(said.tenant), given)
+            if not sign_in(actor) and not register(actor):
+                raise NotDone(Words("演练组织的管理员未能登录。", "The planted organisation's administrator could not sign in."))
+            _with_a_customer(actor)
+            troupe.known[key] = actor
+        found: Actor = troupe.known[key]
     return found
 
 
-def _signed_in(troupe: Neocrm, cluster: str) -> Actor:
-    """The first of the administrators who may still ask for a code: the service sends each of them only a few in an hour."""
-    for said in troupe.scene["planted"][cluster]:
-        actor = Actor(troupe, "administrator", troupe.browser(), "", said["address"], "", cluster, said["organisation"])
-        with suppress(NotDone):
-            sign_in(actor)
-            return actor
-    raise NotDone(Words("没有管理员能登录。", "No administrator could sign in."))
+def _with_a_customer(boss: Actor) -> None:
+    """Visits need a customer to go to."""
+    boss.open("/contacts")
+    number = boss.troupe.number()
+    email = f"customer-{boss.troupe.run}-{number}@people.example"
+    boss.browser.send("/contacts", {"name": f"Planted customer {number}", "company": "Planted customer", "email": email, "agreed": "1"})
 
 
-def register(actor: Actor, by: str = "email") -> None:
-    """Make an account: the code arrives, it is typed, a password is chosen."""
-    address = actor.email if by == "email" else actor.mobile
+def register(actor: Actor, by: str = "email", code: str | None = None, *, adult: bool = True, agreed: bool = True) -> bool:
+    """Make an account: the code arrives, it is typed, a password is chosen. Whether that went through."""
+    address = actor.given[by]
+    typed = {"organisation": actor.organisation, "address": address, "read": "1"}
+    typed |= {"adult": "1"} if adult else {}
+    typed |= {"by_sms": "1"} if agreed and by == "mobile" else {}
     actor.open("/register")
-    actor.browser.send("/register", {"organisation": actor.organisation, "address": address, "adult": "1", "read": "1"})
-    page = actor.browser.send("/register/code", {"code": actor.troupe.code(address)})
+    if actor.browser.send("/register", typed).status != 200:
+        return False
+    page = actor.browser.send("/register/code", {"code": code or actor.troupe.code(address)})
+    if page.form("/password") is None:
+        return False
     page = actor.browser.send("/password", {"password": PASSWORD})
-    if page.status != 200 or not page.url.startswith(actor.base):
-        raise NotDone(Words(BLOCKED.zh + page.text[:120], BLOCKED.en + page.text[:120]))
+    return page.status == 200 and page.url.startswith(actor.base)
 
 
-def sign_in(actor: Actor) -> None:
-    """Sign in with a code that arrives by mail."""
-    page = actor.open("/sign-in")
-    actor.browser.get(page.url.replace("/?", "/code?"))
-    actor.browser.send("/code", {"organisation": actor.organisation, "address": actor.email})
-    page = actor.browser.send("/code/enter", {"code": actor.troupe.code(actor.email)})
-    if not page.url.startswith(actor.base):
-        raise NotDone(Words("演练用户未能登录。", "The planted person could not sign in."))
+def sign_in(actor: Actor, by: str = "email") -> bool:
+    """Sign in with the password, with this person's browser."""
+    actor.open("/sign-in")
+    typed = {"organisation": actor.organisation, "address": actor.given[by], "password": PASSWORD}
+    page = actor.browser.send("/", typed)
+    return page.status == 200 and page.url.startswith(actor.base)
+
+
+def signs_in(actor: Actor, by: str = "email") -> bool:
+    """Whether one can come in, from a browser that knows nothing."""
+    return sign_in(actor.anew(), by)
+
+
+def turned_away(actor: Actor) -> bool:
+    """Whether every page that needs an account leads to the login host."""
+    stranger = actor.anew()
+    answers = [(stranger.open(path), stranger.outside) for path in INSIDE]
+    return all(outside for _, outside in answers)
 
 
 def messages(actor: Actor) -> list[Message]:
     """What has arrived for this person by mail or SMS."""
-    return [message for to in (actor.email, actor.mobile) if to for message in actor.troupe.messages(to)]
+    return [message for item in ("email", "mobile") if item in actor.given for message in actor.troupe.messages(actor.given[item])]
 
 
-ROLES: Final[Mapping[str, Role]] = {"member": member, "invited": invited, "administrator": administrator}
-VERBS: Final[Verbs] = {"register": register, "sign_in": sign_in, "messages": messages}
+def told_of_passwords(actor: Actor) -> bool:
+    """Whether the page on which a password is chosen advises a complex one, and a weak one is not taken."""
+    actor.open("/register")
+    actor.browser.send("/register", {"organisation": actor.organisation, "address": actor.email, "read": "1", "adult": "1"})
+    page = actor.browser.send("/register/code", {"code": actor.troupe.code(actor.email)})
+    form = page.form("/password")
+    advised = "ten characters" in page.text
+    return form is not None and advised and actor.browser.send("/password", {"password": "password"}).status == 422
+
+
+ROLES: Final[Mapping[str, Role]] = {
+    "member": member,
+    "external": external,
+    "invited": invited,
+    "administrator": administrator,
+    "outsider": of(HOME, 1, member),
+    "outside administrator": of(HOME, 1, administrator),
+    "for recipients.amap": member,
+    "for recipients.google_maps": of(ABROAD, 0, member),
+    "for recipients.telecom_operator": invited,
+}
+VERBS: Final[Verbs] = {
+    "register": register,
+    "signs_in": signs_in,
+    "turned_away": turned_away,
+    "messages": messages,
+    "told notices.complex_passwords": told_of_passwords,
+}

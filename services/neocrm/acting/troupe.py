@@ -9,40 +9,55 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 from kept.promises import Message, NotDone, Words
 
-from .browsing import Browser
+from .browsing import Browser, Page
 
 Verbs = Mapping[str, Callable[..., Any]]
 HOME: Final = "p06"
 CODE: Final = re.compile(r"\b\d{6}\b")
+WAIT_S: Final = 20
 
 
 @dataclass(eq=False)
 class Actor:
-    """Somebody with a browser: by which address messages reach them, in which organisation, what they have typed so far."""
+    """Somebody with a browser. ``given`` are the person's own values by item, as the service was last given them.
+
+    ``point`` is where the person is: each in a cell of their own, so that what a map firm was given can be told apart.
+    """
 
     troupe: Neocrm
     role: str
     browser: Browser
-    name: str = ""
-    email: str = ""
-    mobile: str = ""
     cluster: str = HOME
     organisation: str = ""
+    given: dict[str, str] = field(default_factory=dict)
     point: tuple[float, float] = (0.0, 0.0)
-    typed: dict[str, str] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
         """The address of the person's business host."""
         return self.troupe.address(self.cluster, "business")
 
-    def open(self, path: str) -> Any:
+    @property
+    def email(self) -> str:
+        return self.given.get("email", "")
+
+    def open(self, path: str) -> Page:
         """Open a page of the business host."""
         return self.browser.get(self.base + path)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the page that is open belongs to the login host: the service asks to sign in."""
+        return urlsplit(self.browser.page.url).hostname == urlsplit(self.troupe.address(self.cluster, "login")).hostname
+
+    def anew(self) -> Actor:
+        """The same person with a browser that knows nothing."""
+        return Actor(self.troupe, self.role, self.troupe.browser(), self.cluster, self.organisation, self.given, self.point)
 
 
 Role = Callable[["Neocrm"], Actor]
@@ -53,9 +68,9 @@ class Neocrm:
 
     def __init__(self, scene: Mapping[str, Any], verbs: Verbs, roles: Mapping[str, Role]) -> None:
         self.scene, self._verbs, self._roles = scene, verbs, roles
-        self.run = secrets.token_hex(4)
+        self.run = secrets.token_hex(3)
         self.lock = threading.RLock()
-        self.known: dict[str, Any] = {}
+        self.known: dict[tuple[str, str], Any] = {}
         self._count = 0
 
     @property
@@ -88,9 +103,20 @@ class Neocrm:
 
     def messages(self, to: str) -> Sequence[Message]:
         """What has arrived for an address, the newest first."""
-        with urlopen(f"{self.scene['outbox']}messages", timeout=10) as answer:  # noqa: S310 – the outbox of this machine
-            said = json.load(answer)
-        return [Message(one["channel"], one["subject"], one["text"]) for one in said if one["to"] == to]
+        return [
+            Message(one["channel"], one["subject"], one["text"], one.get("html", ""), one.get("headers", {}))
+            for one in self.ask("outbox", "messages", to=to)
+        ]
+
+    def arrived(self, to: str, subject: str) -> bool:
+        """Wait for a message; the outbox tells as soon as it is there."""
+        return bool(self.ask("outbox", "arrived", to=to, subject=subject, within=str(WAIT_S)))
+
+    def ask(self, simulator: str, path: str, **said: str) -> Any:
+        """What a simulator beside the service says: the outbox, or a recipient."""
+        query = f"?{urlencode(said)}" if said else ""
+        with urlopen(f"{self.scene[simulator]}{path}{query}", timeout=WAIT_S + 10) as answer:  # noqa: S310 – on this machine
+            return json.load(answer)
 
     def code(self, to: str) -> str:
         """The newest code that arrived for an address. Raises NotDone where none did."""

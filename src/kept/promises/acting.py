@@ -19,6 +19,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from kept.promises.values import Words
@@ -32,6 +33,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Script = Callable[[Any, "Stage"], None]
 # Says in ``leaves`` that a column must hold something, whatever it is; None says that it must hold nothing.
 FILLED: Final = "(filled)"
+ANY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,12 @@ class _Empty:
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         raise _Touched
 
-    def leaves(self, table: str, person: Person, *, rows: int, most: int | None = None, **where: Any) -> None:
+    def leaves(
+        self, tables: str | Sequence[str], person: Person, *, rows: int, most: int | None = None, where: Mapping[str, Any] = ANY
+    ) -> None:
+        raise _Touched
+
+    def leaves_nowhere_else(self, person: Person) -> None:
         raise _Touched
 
 
@@ -139,20 +146,32 @@ class Person:
     actor: Any
     verbs: Mapping[str, Verb] = field(repr=False)
 
-    def register(self, *, by: str = "email") -> None:
-        """Make an account with the code that arrives, by ``email`` or ``mobile``."""
-        self.do("register", by)
+    def register(self, *, by: str = "email", code: str | None = None, **left_out: bool) -> bool:
+        """Make an account with the code that arrives by ``email`` or ``mobile`` (or with another ``code``); whether that went through.
 
-    def sign_in(self) -> None:
-        """Come in again, with a code."""
-        self.do("sign_in")
+        ``adult=False`` and ``agreed=False`` leave the statement of age and the agreement to a code by SMS unticked.
+        """
+        return bool(self.do("register", by, code, **left_out))
+
+    def turned_away(self) -> bool:
+        """Whether every page that needs an account leads to signing in instead."""
+        return bool(self.do("turned_away"))
+
+    def signs_in(self, *, by: str = "email") -> bool:
+        """Whether one can come in again, from a browser that knows nothing."""
+        return bool(self.do("signs_in", by))
+
+    def matters(self) -> Sequence[str]:
+        """Everything that the service asks this person's agreement to."""
+        found: Sequence[str] = self.do("matters")
+        return found
 
     def agree(self, matter: str) -> None:
         """Agree to this matter, where the service asks for it."""
         self.do("agree", matter)
 
     def refuse(self, matter: str) -> None:
-        """Say no, or nothing, where the service asks for this matter."""
+        """See that the service asks for this matter, and leave it."""
         self.do("refuse", matter)
 
     def withdraw(self, matter: str) -> None:
@@ -164,7 +183,7 @@ class Person:
         return bool(self.do("agreed", matter))
 
     def use(self, function: str, **said: Any) -> Done:
-        """Use a function with all that it can take (``located=False`` and the like leave things out)."""
+        """Use a function with all that it takes."""
         found: Done = self.do("use", function, **said)
         return found
 
@@ -173,32 +192,84 @@ class Person:
         found: Sequence[str] = self.do("works")
         return found
 
-    def see(self, right: str) -> Mapping[str, Any]:
-        """What of one's own data the place of this right shows, by item (``rights.own_data``)."""
-        found: Mapping[str, Any] = self.do("see", right)
+    def handover(self) -> tuple[str, str]:
+        """A function by which this person's data goes to an outside party, and that party: two paths, each asked for by itself."""
+        found: tuple[str, str] = self.do("handover")
+        return found
+
+    def cause(self, recipient: str) -> None:
+        """Do whatever hands this person's data to a recipient, with every agreement that it needs."""
+        self.do("cause", recipient)
+
+    def received(self, recipient: str) -> Sequence[Mapping[str, Any]]:
+        """What this recipient's simulator says that it was given about this person, by items, the oldest first."""
+        found: Sequence[Mapping[str, Any]] = self.do("received", recipient)
+        return found
+
+    def recognised(self, recipient: str) -> Sequence[str]:
+        """Which of this person's own values (name, address, exact place) a recipient could read in what it was given."""
+        found: Sequence[str] = self.do("recognised", recipient)
+        return found
+
+    def see(self, right: str) -> frozenset[str]:
+        """The items of one's own data that the place of this right shows, each as it was given."""
+        found: frozenset[str] = self.do("see", right)
         return found
 
     def correct(self, right: str, item: str) -> bool:
-        """Change an item where this right says; True if it shows the new value afterwards."""
+        """Change an item where this right says; whether the new value is shown afterwards."""
         return bool(self.do("correct", right, item))
 
     def delete(self, right: str, item: str) -> bool:
-        """Take an item away where this right says; True if it is no longer shown."""
+        """Take an item away where this right says; whether it is no longer shown."""
         return bool(self.do("delete", right, item))
 
-    def fields(self, function: str) -> frozenset[str]:
-        """The items that this function's forms ask for: every field that a person could fill in."""
-        found: frozenset[str] = self.do("fields", function)
+    def ask_to_leave(self, *, together: bool = False) -> bool:
+        """Ask that the account be closed (``together`` with the organisation's); whether the service shows that it was asked."""
+        return bool(self.do("ask_to_leave", together))
+
+    def asked_by(self, person: Person) -> bool:
+        """Whether this administrator is shown that person's request."""
+        return bool(self.do("asked_by", person.actor))
+
+    def close(self, person: Person) -> bool:
+        """Close that person's account, as an administrator."""
+        return bool(self.do("close", person.actor))
+
+    def may(self, power: str) -> bool:
+        """Whether the service lets this person do what only some may (``upload employee contacts``)."""
+        return bool(self.do("may", power))
+
+    def told(self, notice: str) -> bool:
+        """Whether a person meets this notice's words at the place and time where they count (``notices.complex_passwords``)."""
+        return bool(self.do("told", notice))
+
+    def misuse(self, purpose: str) -> Done:
+        """Try, by every form that could, to use what was collected for this purpose for another one."""
+        found: Done = self.do("misuse", purpose)
         return found
+
+    def attack(self, person: Person, what: str) -> Sequence[str]:
+        """Try to ``read`` or ``change`` what is that person's, by every page and parameter; the names of what got through."""
+        found: Sequence[str] = self.do("attack", person.actor, what)
+        return found
+
+    def enter_others(self, person: Person, *, declared: bool) -> Done:
+        """Enter that person's data for others to use, with or without the declaration that the service asks for."""
+        found: Done = self.do("enter_others", person.actor, declared)
+        return found
+
+    def mail(self, person: Person) -> str:
+        """Send marketing to everyone who may get it, that person too if so; the subject, once it has arrived where it must."""
+        return str(self.do("mail", person.actor))
+
+    def unsubscribe(self) -> bool:
+        """Take the way out that the newest marketing message offers; whether the service says that it is done."""
+        return bool(self.do("unsubscribe"))
 
     def messages(self) -> Sequence[Message]:
         """What has arrived for this person so far, the newest first."""
         found: Sequence[Message] = self.do("messages")
-        return found
-
-    def received(self, recipient: str) -> Sequence[Mapping[str, Any]]:
-        """What this recipient's simulator says that it was given about this person, the oldest first."""
-        found: Sequence[Mapping[str, Any]] = self.do("received", recipient)
         return found
 
     def do(self, verb: str, *said: Any, **more: Any) -> Any:
@@ -230,11 +301,16 @@ class Stage(Protocol):
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         """Note what was found at the edge; the act's promise is broken where it is not what was wanted."""
 
-    def leaves(self, table: str, person: Person, *, rows: int, most: int | None = None, **where: Any) -> None:
-        """The act leaves exactly ``rows`` rows of this person in a table (or up to ``most``), with these values in columns.
+    def leaves(
+        self, tables: str | Sequence[str], person: Person, *, rows: int, most: int | None = None, where: Mapping[str, Any] = ANY
+    ) -> None:
+        """The act leaves exactly ``rows`` rows of this person in a table (in several together; or up to ``most``), with these values.
 
         ``where`` holds names and numbers of the statement or the schema, never anything of the person; ``FILLED`` and None are allowed.
         """
+
+    def leaves_nowhere_else(self, person: Person) -> None:
+        """No database of another country comes to know this person."""
 
 
 class Troupe(Protocol):

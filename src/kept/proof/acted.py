@@ -25,13 +25,14 @@ NOT_LEFT: Final = Words("演练用户之后留下的记录与承诺不符。", "
 CANNOT_LOOK: Final = Words("应留下痕迹的表不在了。", "The table in which the trace should be is not there.")
 ACTS: Final = """select a.act_id::text, a.promise, a.name, a.label, a.at, a.done, a.reason, a.steps
                  from (select distinct on (label, promise, name) * from kept.act order by label, promise, name, at desc) a"""
-TRACES: Final = "select act_id::text, store, source, conditions, least, most from kept.act_trace"
+TRACES: Final = "select act_id::text, place, store, source, conditions, least, most from kept.act_trace"
 
 
 @dataclass(frozen=True)
 class Trace:
-    """Rows that must be there (or must not): in a database and table, under conditions on columns."""
+    """Rows that must be there (or must not): in a database and table, under conditions on columns; those of one place together."""
 
+    place: int
     store: str
     table: str
     conditions: Mapping[str, Any]
@@ -75,7 +76,7 @@ def with_acts(look: Look, probed: Verdict) -> Verdict:
         return unproven(missing.reason or NOT_ACTED, evidence, checked)
     if not any(act.enough for act, _ in verdicts):
         return unproven(probed.reason or NOT_ACTED, evidence, checked)
-    return kept(checked, [seen for verdict in held for seen in verdict.evidence])
+    return kept(checked, evidence)
 
 
 def acted(look: Look, act: Act) -> Verdict:
@@ -90,13 +91,15 @@ def acted(look: Look, act: Act) -> Verdict:
         Finding(found.home, found.act_id, Words(f"{act.title}：{step['zh']}", f"{act.title}: {step['en']} ({step['found']})"))
         for step in unmet
     ]
-    for trace in found.traces:
-        count = _counted(look, trace)
-        if count is None:
+    for place in sorted({trace.place for trace in found.traces}):
+        together = [trace for trace in found.traces if trace.place == place]
+        counts = [_counted(look, trace) for trace in together]
+        if None in counts:
             return unproven(CANNOT_LOOK)
+        count, trace = sum(count or 0 for count in counts), together[0]
         if not trace.least <= count <= trace.most:
             wanted = f"{trace.least}" if trace.least == trace.most else f"{trace.least}–{trace.most}"
-            said = f"{trace.table}: {count} ({wanted})"
+            said = f"{', '.join(each.table for each in together)}: {count} ({wanted})"
             findings.append(Finding(f"{trace.store} {trace.table}", found.act_id, Words(f"{act.title}：{said}", f"{act.title}: {said}")))
     checked = len(found.steps) + len(found.traces)
     evidence = [Evidence(act.title, "acted", "; ".join(_in_words(trace) for trace in found.traces), checked, (found.act_id,))]

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kept.datamap import DataMap
-from kept.promises import Act, NotDone, Person, Promise, Troupe, Words, acts_for
+from kept.promises import ANY, Act, NotDone, Person, Promise, Troupe, Words, acts_for
 from kept.statement import Statement
 
 Step = Callable[[str, int, int], None]
@@ -38,9 +38,9 @@ def said_in_both(words: Words) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Left:
-    """Rows that an act must have left: of a person, in a table, with these values in columns; ``most`` of None is as many as ``least``."""
+    """Rows that an act must have left: of a person, in these tables together, between ``least`` and ``most``, with these values."""
 
-    table: str
+    tables: tuple[str, ...]
     person: Person
     least: int
     most: int
@@ -57,6 +57,7 @@ class Performed:
     seconds: float = 0.0
     observed: list[Observed] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    only_at_home: list[Person] = field(default_factory=list)
     reason: Words | None = None
 
     @property
@@ -83,8 +84,14 @@ class Acting:
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         self.performed.observed.append(Observed(what, _said(wanted), _said(found), found == wanted))
 
-    def leaves(self, table: str, person: Person, *, rows: int, most: int | None = None, **where: Any) -> None:
-        self.performed.left.append(Left(table, person, rows, rows if most is None else most, where))
+    def leaves(
+        self, tables: str | Sequence[str], person: Person, *, rows: int, most: int | None = None, where: Mapping[str, Any] = ANY
+    ) -> None:
+        named = (tables,) if isinstance(tables, str) else tuple(tables)
+        self.performed.left.append(Left(named, person, rows, rows if most is None else most, where))
+
+    def leaves_nowhere_else(self, person: Person) -> None:
+        self.performed.only_at_home.append(person)
 
 
 def _said(value: object) -> str:

@@ -26,6 +26,7 @@ ACT: Final = """insert into kept.act (act_id, run_id, promise, name, title, labe
                 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 TRACE: Final = """insert into kept.act_trace (act_id, place, store, source, conditions, least, most)
                   values (%s, %s, %s, %s, %s, %s, %s)"""
+KNOWN: Final = "kept.person_reference"
 REFERENCE: Final = "select subject_id, reference from kept.person_reference where subject_id = any(%s)"
 SUBJECT: Final = "select reference, subject_id from kept.person_reference where reference = any(%s)"
 PLANTED: Final = "update kept.subject set planted = true where subject_id = any(%s) and not planted"
@@ -33,8 +34,12 @@ PLANTED: Final = "update kept.subject set planted = true where subject_id = any(
 
 @dataclass(frozen=True)
 class Trace:
-    """What an act must have left, as it is looked for: conditions on columns of a table in one governed database."""
+    """What an act must have left, as it is looked for: conditions on columns of a table in one governed database.
 
+    Those of one ``place`` are counted together.
+    """
+
+    place: int
     store: str
     table: str
     conditions: Mapping[str, Any]
@@ -54,48 +59,82 @@ def write_acts(
     estate: Estate, datamap: DataMap, troupe: Troupe, label: str, performed: Sequence[Performed], run_id: UUID
 ) -> Sequence[Written]:
     """Find out whose rows they are, mark these people as planted, and write the acts down with an event in the region's ledger."""
-    homes = _homes(troupe, performed)
-    subjects = _subjects(estate, datamap, homes)
-    first = next(iter(estate.sites))
+    people = _Found(estate, datamap, troupe, performed)
     written: dict[str, list[Written]] = {}
     for each in performed:
-        traces: list[Trace] = []
-        for left in each.left if each.done else ():
-            known = left.person in homes
-            found = _traces(datamap, left, subjects[left.person], homes[left.person][0]) if known else ()
-            if not found:
-                each.reason = NOBODY
-            traces += found
-        home = traces[0].store if traces else first
-        written.setdefault(home, []).append(Written(each, traces if each.done else ()))
+        traces = people.traces(each) if each.done else ()
+        if traces is None:
+            each.reason, traces = NOBODY, ()
+        home = traces[0].store if traces else next(iter(estate.sites))
+        written.setdefault(home, []).append(Written(each, traces))
     for home, acts in written.items():
         _write(estate, home, label, acts, run_id)
     return [each for acts in written.values() for each in acts]
 
 
-def _traces(datamap: DataMap, left: Left, subject: Mapping[str, int], home: str) -> Sequence[Trace]:
-    """The trace in each database that knows the person and has the table; of Kept's books, those of the person's own region."""
-    mapped = datamap.tables.get(left.table)
-    column = "subject_id" if mapped is None else mapped.subject
-    if column is None:
-        return ()
-    stores = [name for name in subject if (name == home if mapped is None else name.partition(".")[0] == mapped.store)]
-    return [Trace(name, left.table, {column: subject[name], **left.where}, left.least, left.most) for name in stores]
+class _Found:
+    """Who the people are to the application and to each database's books."""
+
+    def __init__(self, estate: Estate, datamap: DataMap, troupe: Troupe, performed: Sequence[Performed]) -> None:
+        self.estate, self.datamap = estate, datamap
+        self.homes = _homes(troupe, performed)
+        self.references = _all_references(estate, datamap, self.homes)
+        self.subjects = _subjects(estate, self.references)
+
+    def traces(self, performed: Performed) -> Sequence[Trace] | None:
+        """Where to look for what an act left; None where somebody of it cannot be found at all."""
+        found: list[Trace] = []
+        for place, left in enumerate(performed.left):
+            here = self._left(place, left) if left.person in self.references else []
+            if not here:
+                return None
+            found += here
+        for place, person in enumerate(performed.only_at_home, len(performed.left)):
+            if person not in self.references:
+                return None
+            found += self._unknown(place, person, self._abroad(person))
+        return found
+
+    def _left(self, place: int, left: Left) -> list[Trace]:
+        subject, home = self.subjects[left.person], self.homes[left.person][0]
+        found, stores = [], set[str]()
+        for table in left.tables:
+            mapped = self.datamap.tables.get(table)
+            column = "subject_id" if mapped is None else mapped.subject
+            of = {name for name in self.estate.sites if (name == home if mapped is None else name.partition(".")[0] == mapped.store)}
+            stores |= of
+            if column is not None:
+                known = sorted(of & set(subject))
+                found += [Trace(place, name, table, {column: subject[name], **left.where}, left.least, left.most) for name in known]
+        return found if found or left.least else self._unknown(place, left.person, sorted(stores))
+
+    def _abroad(self, person: Person) -> Sequence[str]:
+        country = self.estate.sites[self.homes[person][0]].database.country
+        return [name for name, site in self.estate.sites.items() if site.database.country != country]
+
+    def _unknown(self, place: int, person: Person, stores: Sequence[str]) -> list[Trace]:
+        """In none of these databases is there anybody by whom the application knows this person."""
+        return [Trace(place, name, KNOWN, {"reference": self.references[person]}, 0, 0) for name in stores]
 
 
 def _homes(troupe: Troupe, performed: Sequence[Performed]) -> Mapping[Person, tuple[str, str, str]]:
     """By person the database of their own region, and what Kept finds them by there."""
-    people = dict.fromkeys(left.person for each in performed for left in each.left)
+    people = dict.fromkeys(person for each in performed for person in (*(left.person for left in each.left), *each.only_at_home))
     return {person: said for person in people if (said := troupe.known_by(person.actor)) is not None}
 
 
-def _subjects(estate: Estate, datamap: DataMap, homes: Mapping[Person, tuple[str, str, str]]) -> Mapping[Person, Mapping[str, int]]:
-    """By person the number under which each database's books know them."""
-    references: dict[Person, str] = {}
+def _all_references(estate: Estate, datamap: DataMap, homes: Mapping[Person, tuple[str, str, str]]) -> Mapping[Person, str]:
+    """By person the reference under which the application brought them."""
+    found: dict[Person, str] = {}
     for store in dict.fromkeys(said[0] for said in homes.values()):
         here = {person: said[1:] for person, said in homes.items() if said[0] == store}
-        references |= _references(estate, datamap, store, here)
-    found: dict[Person, dict[str, int]] = {person: {} for person in homes}
+        found |= _references(estate, datamap, store, here)
+    return found
+
+
+def _subjects(estate: Estate, references: Mapping[Person, str]) -> Mapping[Person, Mapping[str, int]]:
+    """By person the number under which each database's books know them. They are marked as planted on the way."""
+    found: dict[Person, dict[str, int]] = {person: {} for person in references}
     named = {reference: person for person, reference in references.items()}
     for name, site in estate.sites.items():
         with open_connection(site.address, read_only=False) as connection:
@@ -139,8 +178,8 @@ def _write(estate: Estate, home: str, label: str, acts: Sequence[Written], run_i
             steps = json.dumps([step.document for step in one.observed])
             values = (act_id, run_id, one.promise.id, one.act.name, one.act.title, label, one.at, one.done, reason, steps)
             connection.execute(ACT, values)
-            for place, trace in enumerate(each.traces):
-                said = (act_id, place, trace.store, trace.table, json.dumps(dict(trace.conditions)), trace.least, trace.most)
+            for trace in each.traces:
+                said = (act_id, trace.place, trace.store, trace.table, json.dumps(dict(trace.conditions)), trace.least, trace.most)
                 connection.execute(TRACE, said)
             facts: dict[str, Fact] = {"promise": one.promise.id, "act": one.act.name, "label": label, "done": one.done}
             events.append(Event(act_id, "act.done", one.at, facts))

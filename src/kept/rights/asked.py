@@ -39,3 +39,8 @@ def asked(
 def alter_one(rehearsal: Rehearsal, change: str, among: str, **values: Any) -> None:
     """Change the first request of this sort in the first database that has one; nothing if there is none."""
     any(rehearsal.sql(database, ONE.format(change=change, among=among), **values) for database in rehearsal.databases())
+
+
+def acting_as(who: Words) -> str:
+    """The role of the planted person who uses a right that is this person's."""
+    return "administrator" if "administrator" in who.en else "member"

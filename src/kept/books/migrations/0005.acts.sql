@@ -26,7 +26,8 @@ create table kept.act_trace (
   conditions jsonb not null,
   least      integer not null check (least >= 0),
   most       integer check (most >= least),
-  primary key (act_id, place)
+  unique (act_id, place, store, source)
 );
+comment on column kept.act_trace.place is 'traces of one place are counted together';
 comment on column kept.act_trace.store is 'the governed database in which the trace is (crm.p06), which need not be this one';
 comment on column kept.act_trace.conditions is 'columns with surrogate ids, names of the statement, null (empty) or (filled)';

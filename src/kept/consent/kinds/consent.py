@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
 from kept.consent.agreeing import NEEDS_PERSON, NOTHING, UNSEEN, WRONG, Shape
+from kept.consent.kinds import consent_acts
 from kept.consent.standing import collected_by, consented_subjects
 from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, breach, judged, kind, unproven
 from kept.residency.kinds.cross_border import agreed_before
@@ -245,6 +246,9 @@ class Consent:
         yield Question(
             look.holding("kept.disclosure"), disclosure, failing, disclosure.c.disclosure_id, among, "people handed to a successor"
         )
+
+    none_of_it, no_code_before = consent_acts.refusing, consent_acts.code
+    on_registering, nothing_passed_on = consent_acts.conduct, consent_acts.sharing
 
     @breach("rows are collected on an agreement that had been withdrawn", also=(*RECEIVING, *COLLECTING))
     def withdrawn_before(self, rehearsal: Rehearsal) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_
 
 from kept.consent.standing import standing
 from kept.datamap import TableMap
-from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import FILLED, Look, Name, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind, unproven
 from kept.residency.places import row_key
 
 WRONG: Final = Words(
@@ -19,6 +19,12 @@ NEEDS_SIGN_UP: Final = Words(
     "要由演练用户不输入验证码去注册来证明，服务的应用尚未接入。",
     "Only planted people who sign up without the code can show it, and the service's application is not connected yet.",
 )
+
+REACH: Final = ("mobile", "email")
+SHUT: Final = Words("没有账户的人打不开任何需要账户的页面。", "Who has no account opens no page that needs one.")
+NO_CODE: Final = Words("不输入收到的验证码，注册不成。", "Without the code that was sent no account is made.")
+COMES_IN: Final = Words("之后可以登录。", "Afterwards one can sign in.")
+WITH_CODE: Final = Words("输入验证码后注册成功。", "With the code an account is made.")
 
 
 @kind(
@@ -81,6 +87,32 @@ class FunctionBasic:
 
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), WRONG, NOTHING) if look.counts() else unproven(NEEDS_SIGN_UP)
+
+    @act("without it the service stays shut")
+    def without(self, stage: Stage) -> None:
+        for item in self._reached_by() if self.refusal_effect else ():
+            somebody = stage.person("invited")
+            stage.expect(SHUT, somebody.turned_away())
+            stage.expect(NO_CODE, somebody.register(by=item, code="000000"), False)
+            stage.expect(SHUT, somebody.turned_away())
+            stage.leaves(self._filled(stage), somebody, rows=0)
+
+    @act("with it an account is made, with nothing more than that")
+    def with_it(self, stage: Stage) -> None:
+        for item in self._reached_by() if self.refusal_effect else ():
+            somebody = stage.person("invited")
+            stage.expect(WITH_CODE, somebody.register(by=item))
+            stage.expect(COMES_IN, somebody.signs_in(by=item))
+            stage.leaves(self._filled(stage), somebody, rows=1)
+            stage.leaves(self._filled(stage), somebody, rows=0, where={other: FILLED for other in REACH if other != item})
+
+    def _reached_by(self) -> Sequence[str]:
+        """The items by which somebody is reached and can be checked."""
+        return [item for item in self.items or () if item in REACH]
+
+    def _filled(self, stage: Stage) -> Sequence[str]:
+        name = stage.promise.path.partition(".")[2]
+        return [path for path, mapped in stage.datamap.tables.items() if name in mapped.functions and mapped.subject]
 
     @breach("an account that nobody can be identified by", also=("consent", "collection", "access-control"))
     def unidentified(self, rehearsal: Rehearsal) -> None:

@@ -37,9 +37,9 @@ NOBODY: Final = Words(
 )
 NO_TABLE: Final = Words("数据地图没有把任何表归于这项功能。", "The data map has no table that this function fills.")
 REFUSED: Final = Words("拒绝后，服务把这件事显示为未同意。", "After a no, the service shows the matter as not agreed to.")
-NOT_AGREED: Final = Words("撤回后，服务把这件事显示为未同意。", "After withdrawal, the service shows the matter as not agreed to.")
+NOT_USED: Final = Words("未同意或者撤回之后，不能使用这项功能。", "Without agreement, or once it is withdrawn, it is not to be had.")
 ELSE_WORKS: Final = Words("其他功能全部可用（列出不可用的）。", "Everything else works (what does not is listed).")
-USED: Final = Words("同意后可以使用这项功能。", "Having agreed, the person can use the function.")
+USED: Final = Words("愿意的人可以使用这项功能。", "Whoever wants to can use the function.")
 AFTER_WITHDRAWAL: Final = ("consent", "deletion", "collection", "recipient", "minimisation", "right-withdraw", "purpose-limit")
 
 
@@ -164,28 +164,34 @@ class FunctionExtended:
             if other != path and any(target == path for _, target, _ in found.foreign_keys):
                 yield other
 
-    @act("a person says no to it, and everything else works")
+    @act("a person says no to it, or nothing, and everything else works")
     def refusing(self, stage: Stage) -> None:
-        if not self.prerequisite:
+        if not self.prerequisite and not self.optional:
             return
         somebody, matter = stage.person(), stage.promise.path
-        somebody.refuse(matter)
-        stage.expect(REFUSED, somebody.agreed(matter), False)
-        stage.expect(ELSE_WORKS, somebody.works(), [])
+        if self.prerequisite:
+            somebody.refuse(matter)
+            stage.expect(REFUSED, somebody.agreed(matter), False)
+            stage.expect(NOT_USED, somebody.use(matter).refused)
+        stage.expect(ELSE_WORKS, list(somebody.works()), [])
         for path in self._tables_of(stage):
             stage.leaves(path, somebody, rows=0)
 
-    @act("a person agrees and uses it, then withdraws, and no more of it is kept")
-    def withdrawing(self, stage: Stage) -> None:
-        if not self.prerequisite:
+    @act("a person uses it, and then withdraws what had to be agreed to")
+    def using(self, stage: Stage) -> None:
+        if not self.prerequisite and not self.optional:
             return
         somebody, matter = stage.person(), stage.promise.path
-        somebody.agree(matter)
-        stage.expect(USED, somebody.use(matter).refused, False)
-        somebody.withdraw(matter)
-        stage.expect(ELSE_WORKS, somebody.works(), [])
-        stage.expect(NOT_AGREED, somebody.agreed(matter), False)
-        stage.leaves("kept.consent", somebody, rows=1, matter=matter, withdrawn_at=FILLED)
+        if self.prerequisite:
+            somebody.agree(matter)
+        stage.expect(USED, somebody.use(matter).done)
+        for path in self._tables_of(stage):
+            stage.leaves(path, somebody, rows=0 if self.prerequisite else 1, most=1)
+        if self.prerequisite:
+            somebody.withdraw(matter)
+            stage.expect(NOT_USED, somebody.use(matter).refused)
+            stage.expect(ELSE_WORKS, list(somebody.works()), [])
+            stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
 
     def _tables_of(self, stage: Stage) -> Sequence[str]:
         name = stage.promise.path.partition(".")[2]

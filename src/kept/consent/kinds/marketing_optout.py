@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import and_, func
 
 from kept.datamap import DataMap
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind
 from kept.residency.places import row_key
 from kept.statement.weighing import partly
 
@@ -17,6 +17,19 @@ NEEDS_MAIL: Final = Words(
     "out can show, and no mail service is connected yet.",
 )
 NOTHING: Final = Words("还没有发出任何营销信息。", "No marketing has been sent yet.")
+
+ARRIVED: Final = Words("退订之前，邮件到达一次。", "Before, the mail arrived once.")
+LABELLED: Final = Words("邮件里有声明所称的退订链接。", "The mail has the link that the statement names.")
+LAST_AND_RIGHT: Final = Words("链接位于邮件的右下方。", "It stands at the lower right.")
+ONE_CLICK: Final = Words("邮件程序也可一键退订（RFC 8058）。", "Mail programs can do it with one click, too (RFC 8058).")
+OUT: Final = Words("退订后，页面说已退订。", "Having pressed it, the page says so.")
+NO_MORE: Final = Words("退订之后又到达的邮件。", "Mails that arrived afterwards.")
+
+
+def _last_and_right(html: str) -> bool:
+    """Whether the last thing in a mail is a link, set to the right."""
+    tail = html.rpartition('align="right"')[2]
+    return tail.count("<a ") == 1 and not tail.partition("</a>")[2].replace("</td></tr></table></body></html>", "").strip()
 
 
 @kind(
@@ -58,6 +71,25 @@ class MarketingOptout:
 
     def prove(self, look: Look) -> Verdict:
         return partly(judged(look.counts(), SENT_ON, NOTHING), NEEDS_MAIL)
+
+    @act("a person takes the way out of a mail, and gets no more")
+    def leaving(self, stage: Stage) -> None:
+        if not self.label or not self.place or "email" not in self.place.en:
+            return
+        somebody, boss = stage.person("contact"), stage.person("administrator")
+        subject = boss.mail(somebody)
+        letters = [message for message in somebody.messages() if message.subject == subject]
+        stage.expect(ARRIVED, len(letters), 1)
+        for letter in letters:
+            stage.expect(LABELLED, any(f">{said}<" in letter.html for said in (self.label.zh, self.label.en)))
+            stage.expect(LAST_AND_RIGHT, _last_and_right(letter.html))
+            stage.expect(ONE_CLICK, letter.headers.get("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click")
+        stage.expect(OUT, somebody.unsubscribe())
+        after = boss.mail(somebody)
+        stage.expect(NO_MORE, [message.subject for message in somebody.messages() if message.subject == after], [])
+        for path, mapped in stage.datamap.tables.items():
+            if mapped.sent and mapped.subject:
+                stage.leaves(path, somebody, rows=1)
 
     @breach("somebody had refused before the message was sent", also=("purpose-limit", "processor"))
     def refused_before(self, rehearsal: Rehearsal) -> None:

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, FromClause, func, literal_column, not_, or_, select, tuple_
 
 from kept.consent.ages import ages, born_after, is_child
-from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Look, Name, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind, unproven
 from kept.residency.places import row_key
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import partly
@@ -60,6 +60,11 @@ def _by_region(ages: object) -> object:
     if not isinstance(ages, Mapping):
         return ages
     return f"by region ({','.join(f'{region} {age}' for region, age in ages.items())})"
+
+
+NOT_REGISTERED: Final = Words("没有声明已成年，注册不能继续。", "Without saying that one is an adult, registration does not go on.")
+NOT_WRITTEN_TO: Final = Words("也不发送任何短信。", "Nor is any SMS sent.")
+REGISTERED: Final = Words("声明之后可以注册。", "Having said so, one can register.")
 
 
 @kind(
@@ -250,6 +255,15 @@ class Minors:
         failing = request.c.verified_at.is_(None) & answered if self.who else answered & left
         among = request.c.kind == REQUESTED
         yield Question(look.holding("kept.request"), request, failing, request.c.request_id, among, "requests of guardians")
+
+    @act("who does not say that they are an adult cannot register")
+    def registering(self, stage: Stage) -> None:
+        if self.audience != "adults":
+            return
+        somebody = stage.person("invited")
+        stage.expect(NOT_REGISTERED, somebody.register(adult=False), False)
+        stage.expect(NOT_WRITTEN_TO, [message.channel for message in somebody.messages() if message.channel == "sms"], [])
+        stage.expect(REGISTERED, somebody.register())
 
     @breach("a child without anybody's consent", also=("definition", "consent", "function-extended", "collection", "third-party-data"))
     def unguarded(self, rehearsal: Rehearsal) -> None:

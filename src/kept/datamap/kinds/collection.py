@@ -7,7 +7,23 @@ from sqlalchemy import ColumnElement, FromClause, TableClause, false, or_
 
 from kept.datamap.columns import columns_as_mapped, columns_of, declared_items, holders, items_in, key_of, placed, surplus_items
 from kept.datamap.model import TableMap
-from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
+from kept.promises import (
+    FILLED,
+    Finding,
+    Look,
+    Name,
+    Question,
+    Rehearsal,
+    Stage,
+    Verdict,
+    Whole,
+    Words,
+    act,
+    breach,
+    judged,
+    kind,
+    unproven,
+)
 from kept.statement.weighing import found, partly, peopled, together
 
 if TYPE_CHECKING:
@@ -39,6 +55,9 @@ SAME_COLUMN: Final = (
     "permission",
     "role",
 )
+
+REFUSED: Final = Words("没有同意，或者撤回之后，服务不收这些信息。", "Without agreement, or once it is withdrawn, this data is not taken.")
+USED: Final = Words("同意之后可以提供这些信息。", "Having agreed, the person can give this data.")
 
 
 @kind(
@@ -155,6 +174,22 @@ class Collection:
         )
         wrong = [] if len(listed) == self.count else [Finding("statement", look.promise.path, what)]
         return found("occasions listed in the clauses", len(listed), wrong, OCCASIONS, NO_ITEMS, "registered")
+
+    @act("nothing is kept of whoever does not agree, and nothing remains when agreement is withdrawn")
+    def agreeing(self, stage: Stage) -> None:
+        if self.consent != "required":
+            return
+        somebody, matter = stage.person(), stage.promise.path
+        somebody.refuse(matter)
+        stage.expect(REFUSED, somebody.use(matter).refused)
+        somebody.agree(matter)
+        stage.expect(USED, somebody.use(matter).done)
+        somebody.withdraw(matter)
+        stage.expect(REFUSED, somebody.use(matter).refused)
+        for path, mapped in stage.datamap.tables.items():
+            if stage.promise.path.partition(".")[2] in mapped.functions and mapped.subject:
+                stage.leaves(path, somebody, rows=0)
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
 
     @breach("a column that nobody declared", also=SAME_COLUMN)
     def undeclared_column(self, rehearsal: Rehearsal) -> None:

@@ -9,7 +9,24 @@ from kept.datamap.columns import UNCHECKED, columns_as_mapped, holders, items_in
 from kept.datamap.matching import bound_columns, register_of, said_by
 from kept.datamap.model import TableMap
 from kept.decisions.disclosing import beyond
-from kept.promises import Finding, Look, Name, Phrase, Phrases, Question, Refers, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import (
+    Finding,
+    Look,
+    Name,
+    Phrase,
+    Phrases,
+    Question,
+    Refers,
+    Rehearsal,
+    Stage,
+    Verdict,
+    Words,
+    act,
+    breach,
+    judged,
+    kind,
+    unproven,
+)
 from kept.statement.weighing import found, together
 
 WRONG: Final = Words(
@@ -24,6 +41,9 @@ INBOUND: Final = Words(
 NO_TABLE: Final = Words("数据地图没有登记来自这一来源的表。", "The data map knows no table that this source fills.")
 NO_ROW: Final = Words("还没有来自这一来源的记录。", "No row has come from this source yet.")
 NO_INBOUND: Final = Words("账簿中还没有外部向我们提供信息的记录。", "The books record nothing that outside parties have handed to us.")
+
+NOT_TAKEN: Final = Words("没有勾选声明，不收他人的信息。", "Without the declaration other people's data is not taken.")
+TAKEN: Final = Words("勾选声明之后收下。", "With the declaration it is.")
 
 
 @kind(
@@ -119,6 +139,16 @@ class ThirdPartyData:
             if item not in (self.items or ())
         ]
         return found("items of the mapped columns", len(held), findings, LISTED, NO_TABLE, "registered")
+
+    @act("somebody enters another person's data, first without the declaration and then with it")
+    def declaring(self, stage: Stage) -> None:
+        if not self.declaration:
+            return
+        somebody, other, boss = stage.person("stranger"), stage.person("contact"), stage.person("administrator")
+        stage.expect(NOT_TAKEN, boss.enter_others(somebody, declared=False).refused)
+        stage.expect(TAKEN, boss.enter_others(somebody, declared=True).done)
+        for person in (somebody, other):
+            stage.leaves("kept.subject", person, rows=1)
 
     @breach("a row from others without its source")
     def no_source(self, rehearsal: Rehearsal) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import or_
 
 from kept.decisions.disclosing import NOTHING, PASSED_ON, agreed, alter_one, asked, beyond, purposeless
 from kept.decisions.outgoing import DOCUMENT, message, sent
-from kept.promises import Look, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import Look, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind, unproven
 from kept.statement.weighing import together
 
 WRONG: Final = Words(
@@ -31,6 +31,10 @@ SAME_ROW: Final = (
     "third-party-data",
 )
 IN_LOG: Final = ("recipient", "processor", "pseudonymisation", "masking", "beacon", "encryption-transit", "cross-border")
+
+NOT_GIVEN: Final = Words("没有单独同意时，接收方收到的次数。", "How often it was given something without an agreement to just that.")
+GIVEN: Final = Words("同意之后，接收方收到的次数。", "How often the recipient was given it, with that agreement.")
+TOO_MUCH: Final = Words("接收方收到的、未声明的项目。", "What the recipient was given beyond what is declared.")
 
 
 @kind(
@@ -75,6 +79,21 @@ class Minimisation:
         if not self.rule:
             return unproven(NEEDS_VISIT)
         return together(judged(look.counts(), WRONG, NOTHING), sent(look, lambda one: True))
+
+    @act("a recipient is given no more than its purpose needs, and only what was agreed to")
+    def handing_over(self, stage: Stage) -> None:
+        if stage.promise.path.partition(".")[0] != "sharing":
+            return
+        somebody = stage.person()
+        function, recipient = somebody.handover()
+        declared = getattr(stage.statement.declarations[recipient].body, "data", None) or ()
+        somebody.agree(function)
+        somebody.use(function)
+        stage.expect(NOT_GIVEN, len(somebody.received(recipient)), 0)
+        somebody.cause(recipient)
+        given = somebody.received(recipient)
+        stage.expect(GIVEN, len(given), 1)
+        stage.expect(TOO_MUCH, sorted({item for said in given for item in said} - set(declared)), [])
 
     @breach("an item goes out that the recipient is not declared to get", also=SAME_ROW)
     def more_than_needed(self, rehearsal: Rehearsal) -> None:

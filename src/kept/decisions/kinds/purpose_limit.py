@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from kept.datamap.columns import holders, placed
 from kept.decisions.disclosing import STATED_PURPOSES, alter_one, asked, asked_by_store, refused
 from kept.decisions.tagging import bound_rows, decided_rows, refused_in_views, refusing_rows, tagged_rows, view_columns, views_of
-from kept.promises import Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Look, Name, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind
 from kept.statement.weighing import as_registered, partly, together
 
 WRONG: Final = Words(
@@ -22,6 +22,9 @@ NEEDS_ACT: Final = Words(
     "whose application is not connected yet.",
 )
 SAME_ROW: Final = ("third-party-data", "marketing-optout", "recipient", "processor", "minimisation", "affiliate", "consent", "collection")
+
+TRIED: Final = Words("改用于其他目的的尝试：成功与否、是否被拒。", "A try to use it for something else: done, and refused.")
+NO_MESSAGE: Final = Words("此人因此收到的消息数。", "How many messages this person got by it.")
 
 
 @kind(
@@ -104,6 +107,18 @@ class PurposeLimit:
         if "act" in look.promise.origin:
             return partly(verdict, NEEDS_ACT)
         return as_registered(verdict) if "register" in look.promise.origin else verdict
+
+    @act("a use for another purpose is tried, and refused")
+    def misusing(self, stage: Stage) -> None:
+        if "act" not in stage.promise.origin:
+            return
+        somebody, boss = stage.person("contact"), stage.person("administrator")
+        tried = boss.misuse(stage.promise.path)
+        stage.expect(TRIED, (tried.done, tried.refused), (False, True))
+        stage.expect(NO_MESSAGE, len(somebody.messages()), 0)
+        for path, mapped in stage.datamap.tables.items():
+            if mapped.sent and mapped.subject:
+                stage.leaves(path, somebody, rows=0)
 
     @breach("a row is used for a purpose that nobody declared", also=SAME_ROW)
     def undeclared_purpose(self, rehearsal: Rehearsal) -> None:

@@ -6,7 +6,24 @@ from typing import Final
 
 from kept.deidentify.reading import Reading, read_as_support
 from kept.deidentify.support import opened_tables, support_access
-from kept.promises import Control, Database, Evidence, Ground, Look, Origin, Rehearsal, Verdict, Words, breach, broken, kept, kind, unproven
+from kept.promises import (
+    Control,
+    Database,
+    Evidence,
+    Ground,
+    Look,
+    Origin,
+    Rehearsal,
+    Stage,
+    Verdict,
+    Words,
+    act,
+    breach,
+    broken,
+    kept,
+    kind,
+    unproven,
+)
 
 MOST_SHOWN: Final = 50
 ALSO: Final = ("audit-log",)
@@ -25,6 +42,9 @@ NEEDS_TRAFFIC: Final = Words(
     "要观察应用发出的真实流量才能证明对外提供的数据已脱敏，出站闸口尚未接入。",
     "That data is masked when it goes out can only be seen in real outgoing traffic, and the outbound gate is not connected yet.",
 )
+
+GIVEN: Final = Words("接收方收到一次。", "The recipient was given it once.")
+RECOGNISED: Final = Words("接收方能从中认出的、此人自己的信息。", "What of this person's own the recipient could read in it.")
 
 
 @kind("masking", section="security", takes={"where": "place"})
@@ -59,6 +79,16 @@ class Masking:
         if any(not reading.complete for reading in readings):
             return unproven(NOT_THERE, evidence, checked)
         return kept(checked, evidence) if values else unproven(NOTHING, evidence, checked)
+
+    @act("what goes out tells nobody who it was, or exactly where")
+    def handing_over(self, stage: Stage) -> None:
+        if not self.method:
+            return
+        somebody = stage.person()
+        _, recipient = somebody.handover()
+        somebody.cause(recipient)
+        stage.expect(GIVEN, len(somebody.received(recipient)), 1)
+        stage.expect(RECOGNISED, list(somebody.recognised(recipient)), [])
 
     @breach("the masks are taken out of what staff are shown", also=ALSO)
     def unmasked(self, rehearsal: Rehearsal) -> None:

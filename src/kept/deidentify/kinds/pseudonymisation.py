@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from kept.promises import Duration, Finding, Item, Look, Origin, Refers, Rehearsal, Verdict, Words, breach, kind, unproven
+from kept.promises import Duration, Finding, Item, Look, Origin, Refers, Rehearsal, Stage, Verdict, Words, act, breach, kind, unproven
 from kept.statement.weighing import found
 
 OUTGOING: Final = "outgoing"
@@ -23,6 +23,9 @@ AT_REST: Final = Words(
     "hold de-identified data.",
 )
 ALSO: Final = ("recipient", "processor", "sdk", "minimisation", "cross-border", "sharing", "encryption-transit")
+
+GIVEN: Final = Words("接收方收到一次。", "The recipient was given it once.")
+RECOGNISED: Final = Words("接收方能从中认出的、此人自己的信息。", "What of this person's own the recipient could read in it.")
 
 
 @kind(
@@ -65,6 +68,16 @@ class Pseudonymisation:
         findings = [finding for number, said in messages for finding in _wrong(number, said, data, items)]
         origin: Origin = "staged" if look.staged else "observed"
         return found("messages to these recipients in the outgoing log", len(messages), findings, WRONG, NOTHING, origin, OUTGOING)
+
+    @act("what the firms are given tells nobody who it was, or exactly where")
+    def handing_over(self, stage: Stage) -> None:
+        for name in self.recipients or ():
+            recipient = f"recipients.{name}"
+            somebody = stage.person(f"for {recipient}")
+            somebody.cause(recipient)
+            stage.expect(GIVEN, len(somebody.received(recipient)), 1)
+            stage.expect(RECOGNISED, list(somebody.recognised(recipient)), [])
+            stage.leaves("kept.disclosure", somebody, rows=1, where={"recipient": recipient, "deidentified": True})
 
     @breach("a location goes out as it was recorded", also=ALSO)
     def raw(self, rehearsal: Rehearsal) -> None:

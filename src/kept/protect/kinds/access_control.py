@@ -1,12 +1,12 @@
 """Who may reach or change data, and that nobody else can."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final, Protocol
 
 from sqlalchemy import func, or_
 
-from kept.promises import Control, Database, Finding, Ground, Look, Question, Rehearsal, Verdict, Words, breach, judged, kind
+from kept.promises import Control, Database, Finding, Ground, Look, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind
 from kept.protect.granted import access, governed, refused_reads, refused_writes, ungranted
 from kept.protect.secured import READER
 from kept.statement.weighing import found, partly, together
@@ -39,6 +39,15 @@ class Trying(Protocol):
     __name__: str
 
     def __call__(self, look: Look, database: Database, role: str) -> tuple[int, list[Finding]]: ...
+
+
+GOT_THROUGH: Final = Words("得手的途径。", "What got through.")
+TRIES: Final = {"unauthorised access": ("read",), "unauthorised modification": ("change",), "use in breach of rules": ("read", "change")}
+
+
+def tried_for(against: Iterable[Words]) -> Iterator[str]:
+    """What planted people try of what the measures are against."""
+    return (what for said in against for what in TRIES.get(said.en, ()))
 
 
 @kind(
@@ -121,6 +130,11 @@ class AccessControl:
             looks.append(_tried(look, refused_writes, READER, "writes that the reading role tried"))
         verdict = together(*looks)
         return partly(verdict, BEYOND_GRANTS) if self.beyond_grants else verdict
+
+    @act("somebody of another organisation tries every page and parameter, and gets nothing")
+    def attacking(self, stage: Stage) -> None:
+        for what in tried_for(self.against or ()):
+            stage.expect(GOT_THROUGH, (what, list(stage.person("outsider").attack(stage.person(), what))), (what, []))
 
     @breach("everybody may read a table", also=ALSO)
     def everybody(self, rehearsal: Rehearsal) -> None:

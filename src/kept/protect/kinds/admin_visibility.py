@@ -1,6 +1,11 @@
 """What administrators of a customer organisation can see and switch."""
 
-from kept.promises import Words, kind
+from typing import Final
+
+from kept.promises import Stage, Words, act, kind
+
+MAY: Final = Words("管理员可以。", "An administrator may.")
+MAY_NOT: Final = Words("普通成员不可以。", "A member may not.")
 
 
 @kind(
@@ -38,3 +43,9 @@ class AdminVisibility:
     apps: tuple[str, ...] | None = None
     actions: tuple[str, ...] | None = None
     acceptance: Words | None = None
+
+    @act("an administrator does it, and a member may not")
+    def administering(self, stage: Stage) -> None:
+        for power in self.powers or ():
+            stage.expect(MAY, (power, stage.person("administrator").may(power)), (power, True))
+            stage.expect(MAY_NOT, (power, stage.person(shared=True).may(power)), (power, False))

@@ -13,8 +13,10 @@ from kept.promises import (
     Look,
     Origin,
     Rehearsal,
+    Stage,
     Verdict,
     Words,
+    act,
     breach,
     broken,
     kept,
@@ -35,6 +37,8 @@ NO_ENTRANCE: Final = Words(
     "A tenant's own database role cannot sign in, or sees no row of its own: the isolation cannot be tried as a tenant.",
 )
 BREACH_ALSO: Final = ("access-control", "definition")
+
+GOT_THROUGH: Final = Words("得手的途径。", "What got through.")
 
 
 @kind("tenant-isolation", section="security")
@@ -70,6 +74,11 @@ class TenantIsolation:
         if not all(own_rows(one.trial) for one in attacks):
             return unproven(NO_ENTRANCE, evidence, checked)
         return kept(checked, evidence)
+
+    @act("somebody of another organisation tries every page and parameter, and gets nothing")
+    def attacking(self, stage: Stage) -> None:
+        for what in ("read", "change") if self.unit == "tenant" else ():
+            stage.expect(GOT_THROUGH, (what, list(stage.person("outsider").attack(stage.person(), what))), (what, []))
 
     @breach("a second policy lets everybody in", also=BREACH_ALSO)
     def permissive(self, rehearsal: Rehearsal) -> None:

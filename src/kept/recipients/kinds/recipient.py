@@ -7,7 +7,7 @@ from sqlalchemy import false, or_
 
 from kept.decisions.disclosing import NOTHING, agreed, alter_one, asked, beyond, purposeless
 from kept.decisions.outgoing import DOCUMENT, message, sent
-from kept.promises import Look, Name, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind, unproven
+from kept.promises import Look, Name, Question, Rehearsal, Stage, Verdict, Whole, Words, act, breach, judged, kind, unproven
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import partly, together
 
@@ -35,6 +35,9 @@ SAME_ROW: Final = (
     "cross-border",
     "masking",
 )
+
+NOTHING_YET: Final = Words("事前，接收方没有收到此人的任何信息。", "Beforehand the recipient was given nothing about this person.")
+GIVEN: Final = Words("接收方自己记录的、所收到的项目。", "What the recipient was given, by its own record.")
 
 
 @kind(
@@ -118,6 +121,17 @@ class Recipient:
             return partly(counted, OWN_BOOKS) if "act" in look.promise.origin else counted
         path = look.promise.path
         return together(counted, sent(look, lambda one: self.general or one.recipient == path, self.deidentified))
+
+    @act("what it is given is what is declared, and each time it is written down")
+    def handing_over(self, stage: Stage) -> None:
+        if not (self.data and self.trigger and self.direction and self.direction.en == "outbound"):
+            return
+        somebody = stage.person(f"for {stage.promise.path}")
+        stage.expect(NOTHING_YET, len(somebody.received(stage.promise.path)), 0)
+        somebody.cause(stage.promise.path)
+        given = somebody.received(stage.promise.path)
+        stage.expect(GIVEN, [sorted(said) for said in given], [sorted(self.data)])
+        stage.leaves("kept.disclosure", somebody, rows=1, where={"recipient": stage.promise.path})
 
     @breach("the recipient gets an item that is not declared for it", also=SAME_ROW)
     def more_than_declared(self, rehearsal: Rehearsal) -> None:

@@ -6,7 +6,23 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, not_, or_, select, table
 
 from kept.decisions.outgoing import DOCUMENT, NO_LOG, message, messages
-from kept.promises import Evidence, Finding, Look, Origin, Question, Rehearsal, Verdict, Words, breach, broken, judged, kind, unproven
+from kept.promises import (
+    Evidence,
+    Finding,
+    Look,
+    Origin,
+    Question,
+    Rehearsal,
+    Stage,
+    Verdict,
+    Words,
+    act,
+    breach,
+    broken,
+    judged,
+    kind,
+    unproven,
+)
 from kept.residency.places import people_of, region_of, sensitive_abroad, sensitive_columns
 from kept.statement.weighing import found, partly, together
 
@@ -32,6 +48,8 @@ UNREADABLE: Final = Words("出站记录无法读取。", "The outgoing log canno
 NO_DISCLOSURE: Final = Words("还没有任何对外提供的记录。", "Nothing has been passed on yet.")
 NO_TRANSFER: Final = Words("还没有任何出境记录。", "Nothing has crossed a border yet.")
 NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody of that country.")
+
+WORKS: Final = Words("不能用的功能。", "What does not work.")
 
 
 @kind("cross-border", section="borders")
@@ -127,6 +145,17 @@ class CrossBorder:
             checked = rows.checked + len(look.databases())
             return broken(checked, max(rows.failing, len(findings)), evidence, findings, findings[0].what)
         return Verdict(rows.outcome, rows.checked, 0, evidence, (), rows.reason)
+
+    @act("a person uses everything, and no other country comes to know of it")
+    def staying(self, stage: Stage) -> None:
+        if not self.boundary and not self.condition:
+            return
+        somebody = stage.person()
+        _, recipient = somebody.handover()
+        somebody.cause(recipient)
+        stage.expect(WORKS, list(somebody.works()), [])
+        stage.leaves("kept.transfer", somebody, rows=0)
+        stage.leaves_nowhere_else(somebody)
 
     @breach("data is passed on abroad and no transfer is recorded")
     def unrecorded(self, rehearsal: Rehearsal) -> None:

@@ -1,7 +1,11 @@
 """A person (or an administrator) can see the data, where the statement says so."""
 
-from kept.promises import Name, Several, SeveralWords, Words, kind
-from kept.rights.asked import NEEDS_REQUESTS
+from typing import Final
+
+from kept.promises import Name, Several, SeveralWords, Stage, Words, act, kind
+from kept.rights.asked import NEEDS_REQUESTS, acting_as
+
+SHOWN: Final = Words("应当看到而没有看到的项目。", "Items that should have been shown and were not.")
 
 
 @kind(
@@ -26,3 +30,10 @@ class RightAccess:
     channels: Several | None = None
     hours: str | None = None
     control: str | None = None
+
+    @act("a person looks where the statement says, and finds each item as it was given")
+    def looking(self, stage: Stage) -> None:
+        if not (self.path and self.items and self.who):
+            return
+        shown = stage.person(acting_as(self.who)).see(stage.promise.path)
+        stage.expect(SHOWN, sorted(set(self.items) - shown), [])

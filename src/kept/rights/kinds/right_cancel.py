@@ -8,7 +8,22 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kept.datamap import Account
 from kept.datamap.columns import UNCHECKED, key_of
-from kept.promises import Duration, Look, Question, Rehearsal, Several, SeveralWords, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import (
+    Duration,
+    Look,
+    Question,
+    Rehearsal,
+    Several,
+    SeveralWords,
+    Stage,
+    Verdict,
+    Words,
+    act,
+    breach,
+    judged,
+    kind,
+    unproven,
+)
 from kept.rights.asked import interval
 
 WRONG: Final = Words(
@@ -22,6 +37,12 @@ NEEDS_ACTS: Final = Words(
     "要由演练用户在运行中的服务上实际提出注销才能证明，该服务的应用尚未接入。",
     "Only asking for cancellation in the running service can show it, and the service's application is not connected yet.",
 )
+
+SIGNS_IN: Final = Words("账户注销之前可以登录。", "Before, the person can sign in.")
+ASKED: Final = Words("提出之后，服务显示已经提出。", "Having asked, the person is shown that it was asked.")
+IN_THE_QUEUE: Final = Words("管理员看到这一请求。", "The administrator is shown the request.")
+CLOSED: Final = Words("管理员注销了账户。", "The administrator closed the account.")
+SHUT_OUT: Final = Words("注销之后不能再登录。", "Afterwards the person can sign in no more.")
 
 
 @kind(
@@ -121,6 +142,22 @@ class RightCancel:
         if not any(mapped.account for mapped in look.datamap.tables.values()):
             return unproven(NO_ACCOUNTS)
         return judged(look.counts(), WRONG, NOTHING)
+
+    @act("a person asks for it, and the account is closed")
+    def cancelling(self, stage: Stage) -> None:
+        if self.ends or not (self.via or self.trigger == "voluntary cancellation"):
+            return
+        somebody, boss = stage.person(), stage.person("administrator")
+        stage.expect(SIGNS_IN, somebody.signs_in())
+        stage.expect(ASKED, somebody.ask_to_leave())
+        stage.expect(IN_THE_QUEUE, boss.asked_by(somebody))
+        stage.expect(CLOSED, boss.close(somebody))
+        stage.expect(SHUT_OUT, somebody.signs_in(), False)
+
+    @act("a person asks that the account go with the organisation's")
+    def going_together(self, stage: Stage) -> None:
+        if not self.ends and self.trigger == "organisation cancellation" and self.who == "individual":
+            stage.expect(ASKED, stage.person().ask_to_leave(together=True))
 
     @breach("an organisation was ended before its time", also=("deletion", "retention"))
     def too_early(self, rehearsal: Rehearsal) -> None:

@@ -1,7 +1,11 @@
 """A person can correct or complete the data."""
 
-from kept.promises import Name, Several, SeveralWords, Words, kind
-from kept.rights.asked import NEEDS_REQUESTS
+from typing import Final
+
+from kept.promises import Name, Several, SeveralWords, Stage, Words, act, kind
+from kept.rights.asked import NEEDS_REQUESTS, acting_as
+
+CORRECTED: Final = Words("改正后，页面显示改正后的内容。", "Having been corrected, the item is shown as corrected.")
 
 
 @kind(
@@ -26,3 +30,11 @@ class RightRectify:
     channels: Several | None = None
     regions: Several | None = None
     control: str | None = None
+
+    @act("a person corrects each item where the statement says, and sees it corrected")
+    def correcting(self, stage: Stage) -> None:
+        if not (self.path and self.items and self.who):
+            return
+        somebody = stage.person(acting_as(self.who))
+        for item in self.items:
+            stage.expect(CORRECTED, (item, somebody.correct(stage.promise.path, item)), (item, True))

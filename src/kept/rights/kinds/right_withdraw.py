@@ -5,7 +5,23 @@ from typing import Annotated, Final
 
 from sqlalchemy import func, or_
 
-from kept.promises import Look, Question, Refers, Rehearsal, Several, SeveralWords, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import (
+    FILLED,
+    Look,
+    Question,
+    Refers,
+    Rehearsal,
+    Several,
+    SeveralWords,
+    Stage,
+    Verdict,
+    Words,
+    act,
+    breach,
+    judged,
+    kind,
+    unproven,
+)
 
 WRONG: Final = Words(
     "有的决定失去了作出时的同意：同意被删除而不是终止，或者当时并不有效。",
@@ -27,6 +43,15 @@ SAME_ROW: Final = (
     "minimisation",
     "recipient",
 )
+
+ASKED: Final = Words("服务至少就一件事征求同意。", "The service asks for agreement to something at least.")
+STANDS: Final = Words("同意之后没有显示为已同意的事项。", "Matters that are not shown as agreed to after they were.")
+GONE: Final = Words("撤回之后仍显示为已同意的事项。", "Matters that are still shown as agreed to after withdrawal.")
+WORKS: Final = Words("撤回之后不能用的其他功能。", "What else does not work after withdrawal.")
+USED: Final = Words("同意之后可以使用。", "With agreement it can be used.")
+PASSED_ON: Final = Words("同意之后，接收方收到一次。", "With agreement, the recipient was given it once.")
+STOPPED: Final = Words("撤回之后，服务不再处理。", "After withdrawal, the service does not do it any more.")
+NOT_PASSED_ON: Final = Words("撤回之后，接收方又收到的次数。", "How often the recipient was given more after withdrawal.")
 
 
 @kind(
@@ -82,6 +107,40 @@ class RightWithdraw:
 
     def prove(self, look: Look) -> Verdict:
         return judged(look.counts(), WRONG, NOTHING) if self.retroactive is False else unproven(NEEDS_ACTS)
+
+    @act("a person agrees to everything that is asked, takes all of it back, and goes on working", enough=True)
+    def changing(self, stage: Stage) -> None:
+        if not self.excluded:
+            return
+        somebody = stage.person()
+        asked = somebody.matters()
+        stage.expect(ASKED, len(asked) > 0)
+        for matter in asked:
+            somebody.agree(matter)
+        stage.expect(STANDS, [matter for matter in asked if not somebody.agreed(matter)], [])
+        for matter in asked:
+            somebody.withdraw(matter)
+        stage.expect(GONE, [matter for matter in asked if somebody.agreed(matter)], [])
+        stage.expect(WORKS, list(somebody.works()), [])
+        for matter in asked:
+            stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
+            stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})
+
+    @act("after a withdrawal nothing more is kept, and nothing more is passed on")
+    def stopping(self, stage: Stage) -> None:
+        if not (self.effect and any("processing" in said.en for said in self.effect)):
+            return
+        somebody = stage.person()
+        function, recipient = somebody.handover()
+        for matter in (function, recipient):
+            somebody.agree(matter)
+        stage.expect(USED, somebody.use(function).done)
+        before = len(somebody.received(recipient))
+        stage.expect(PASSED_ON, before, 1)
+        somebody.withdraw(function)
+        stage.expect(STOPPED, somebody.use(function).refused)
+        stage.expect(NOT_PASSED_ON, len(somebody.received(recipient)) - before, 0)
+        stage.leaves("kept.disclosure", somebody, rows=1, where={"recipient": recipient})
 
     @breach(
         "a consent was removed instead of closed",

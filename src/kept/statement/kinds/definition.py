@@ -6,7 +6,24 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
-from kept.promises import Finding, Look, Name, Phrase, Phrases, Question, Rehearsal, Table, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import (
+    Finding,
+    Look,
+    Name,
+    Phrase,
+    Phrases,
+    Question,
+    Rehearsal,
+    Stage,
+    Table,
+    Verdict,
+    Whole,
+    Words,
+    act,
+    breach,
+    judged,
+    kind,
+)
 from kept.statement.emphasis import Emphasis, emphasised, name_plainly
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
@@ -39,6 +56,10 @@ SAME_COLUMN: Final = ("collection", "third-party-data", "purpose-limit", "cookie
 def _under(age: object) -> object:
     """An age alone means below it, so that the number itself can stay with the definition of a child."""
     return f"under {age}" if str(age).isdigit() else age
+
+
+WORK: Final = Words("这类用户不能用的功能。", "What this kind of user cannot use.")
+ADMINISTER: Final = Words("这类用户不能管理组织。", "This kind of user administers nothing.")
 
 
 @kind(
@@ -153,6 +174,16 @@ class Definition:
                 if not items or not (mapped.subject or mapped.about):
                     findings.append(Finding(path, column, PLAIN))
         return found(f"columns named {token}", checked, findings, PLAIN, NO_COLUMNS, "registered")
+
+    @act("members and outside users work with the service, and administer nothing")
+    def belonging(self, stage: Stage) -> None:
+        if not self.groups or not any("admin" in group.en for group in self.groups):
+            return
+        for role in ("member", "external"):
+            somebody = stage.person(role)
+            stage.expect(WORK, (role, list(somebody.works())), (role, []))
+            stage.expect(ADMINISTER, (role, somebody.may("administer")), (role, False))
+            stage.leaves("kept.subject", somebody, rows=1, where={"class": role})
 
     @breach("a column that nobody has marked", also=SAME_COLUMN)
     def unmarked_column(self, rehearsal: Rehearsal) -> None:

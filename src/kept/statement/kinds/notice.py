@@ -19,9 +19,11 @@ from kept.promises import (
     Phrases,
     Question,
     Rehearsal,
+    Stage,
     Verdict,
     Whole,
     Words,
+    act,
     breach,
     judged,
     kind,
@@ -66,6 +68,8 @@ NEEDS_ACT: Final = Words(
 
 # What the page alone cannot show of a row of such an origin.
 REST: Final = {"act": NEEDS_ACT, "rows": NEEDS_ROWS, "traffic": NEEDS_TRAFFIC}
+
+MET: Final = Words("该处显示这一提示。", "The words are shown there.")
 
 
 @kind(
@@ -218,6 +222,11 @@ class Notice:
                 what = Words(f"页面有 {len(numbers)} 章。", f"The page has {len(numbers)} chapters.")
                 findings.append(Finding(f"page ({language})", look.promise.path, what))
         return found("chapters on the page", checked, findings, COUNT, COUNT, query="GET page")
+
+    @act("a person meets these words at the place where they count")
+    def meeting(self, stage: Stage) -> None:
+        if "act" in stage.promise.origin:
+            stage.expect(MET, stage.person("invited").told(stage.promise.path))
 
     @breach("the sentence is no longer on the page", also=PAGE_KINDS)
     def unsaid(self, rehearsal: Rehearsal) -> None:

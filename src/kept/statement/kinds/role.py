@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import or_
 
-from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Stage, Verdict, Whole, Words, act, breach, judged, kind
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -27,6 +27,10 @@ NEEDS_ACT: Final = Words(
     "and its application is not connected yet.",
 )
 PROCESSOR: Final = "Data Processor"
+
+ASKED: Final = Words("服务显示请求已经提出。", "The service shows that the request was made.")
+REACHED: Final = Words("该组织的管理员看到请求。", "The organisation's administrator is shown it.")
+NOBODY_ELSE: Final = Words("其他组织的管理员看不到。", "No other organisation's administrator is.")
 
 
 @kind("role", section="roles", takes={"provider": "operator", "owner": "controller", "role": "responsible"})
@@ -94,6 +98,15 @@ class Role:
         what = Words(f"登记中有 {len(clusters)} 个。", f"There are {len(clusters)} in the register.")
         wrong = [] if len(clusters) == self.clusters_as_processor else [Finding("statement", look.promise.path, what)]
         return found("clusters as processor", len(clusters), wrong, CLUSTERS, NO_TENANTS, "registered")
+
+    @act("a request about an organisation's data reaches that organisation")
+    def asking(self, stage: Stage) -> None:
+        if not self.route or "controller organisation" not in self.route.en:
+            return
+        somebody = stage.person()
+        stage.expect(ASKED, somebody.ask_to_leave())
+        stage.expect(REACHED, stage.person("administrator").asked_by(somebody))
+        stage.expect(NOBODY_ELSE, stage.person("outside administrator").asked_by(somebody), False)
 
     @breach("another operator stands on the version that people agreed to")
     def other_operator(self, rehearsal: Rehearsal) -> None:
