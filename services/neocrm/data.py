@@ -16,7 +16,7 @@ from .rows.crm import crm_tables
 from .rows.customers import customer_tables
 from .rows.handed_on import handed_on_tables
 from .rows.plan import AT_CENTRE, CENTRE, CRM, PLATFORM_HOME, Plan, Table, planned
-from .rows.planted import planted_organisations, planted_subjects
+from .rows.planted import planted_organisations, planted_registrations, planted_subjects
 from .rows.platform import platform_tables
 from .rows.record import record_tables
 from .rows.signin import own_signin_tables, signin_tables
@@ -111,6 +111,8 @@ def _tables(asked: _Asked, cluster: str) -> Iterator[Table]:
     yield from people_tables(plan, signing_in, wording)
     yield from handed_on_tables(plan, signing_in, wording)
     yield from record_tables(plan, signing_in)
+    if plan.name in CRM or plan.name == CENTRE:
+        yield from planted_registrations(plan, signing_in)
     if plan.name in CRM:
         yield from crm_tables(plan)
         yield from customer_tables(plan)

@@ -189,9 +189,9 @@ class Kept:
         answer = self.decide(person, function, purpose, items, recipient, region, claim=claim, signals=signals)
         if is_stale(answer):
             raise Stale(answer)
-        full, aim, _ = self._asked(function, purpose, recipient)
+        full, aim, party = self._asked(function, purpose, recipient)
         allowed = answer.allowed or bool(partly and answer.rest)
-        said = {**told(answer, person, full, aim or full, act, new_key(), claim), "allowed": allowed}
+        said = {**told(answer, person, full, aim or full, act, new_key(), claim, party), "allowed": allowed}
         (number,) = self.decided([said])
         if not allowed:
             raise Refused(answer)

@@ -31,9 +31,11 @@ def is_stale(answer: Answer) -> bool:
     return any(one.what == STALE for one in answer.missing)
 
 
-def told(answer: Answer, person: str, function: str, purpose: str, act: str, key: str, claim: Any = None) -> Mapping[str, Any]:
+def told(
+    answer: Answer, person: str, function: str, purpose: str, act: str, key: str, claim: Any = None, recipient: str | None = None
+) -> Mapping[str, Any]:
     """A decision as it is recorded: what it stands on and what it is for. What was not allowed is recorded as such."""
-    basis = _foremost(answer.basis, function, purpose)
+    basis = _foremost(answer.basis, function, purpose, recipient)
     said: dict[str, Any] = {
         "person": person,
         "function": function,
@@ -53,9 +55,14 @@ def told(answer: Answer, person: str, function: str, purpose: str, act: str, key
     return said
 
 
-def _foremost(several: Sequence[Basis], function: str, purpose: str) -> Basis | None:
-    """The one that the books name: an exemption before a contract before the consent to the function or purpose itself."""
-    return min(several, key=lambda one: (RANK.index(one.kind), one.matter not in (function, purpose)), default=None)
+def _foremost(several: Sequence[Basis], function: str, purpose: str, recipient: str | None) -> Basis | None:
+    """The one that the books name: an exemption; what goes to a recipient by the consent to just that; a contract; another consent."""
+
+    def rank(one: Basis) -> tuple[bool, bool, int, bool]:
+        to_recipient = one.kind == "consent" and one.matter == recipient
+        return one.kind != "exemption", not to_recipient, RANK.index(one.kind), one.matter not in (function, purpose)
+
+    return min(several, key=rank, default=None)
 
 
 def now() -> str:

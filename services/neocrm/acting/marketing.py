@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from kept.promises import Done, NotDone, Words
 
+from .own_data import BASIC
 from .people import administrator
 from .troupe import Actor, Neocrm, Role, Verbs
 
 PURPOSE: Final = "marketing_emails"
+LINK: Final = re.compile(r"http://\S+")
 
 
 def contact(troupe: Neocrm) -> Actor:
@@ -42,10 +45,30 @@ def enter_others(actor: Actor, somebody: Actor, declared: bool) -> Done:
     return Done("done=1" in page.url, refused=page.status == 422)
 
 
+def wanting_news(troupe: Neocrm) -> Actor:
+    """A contact who was told of being entered, followed the link, and agreed to get news."""
+    found = contact(troupe)
+    title = f"{_organisation(troupe)} has entered your contact details"
+    if not troupe.arrived(found.email, title):
+        raise NotDone(Words("联系人没有收到告知邮件。", "The contact was not told."))
+    link = LINK.search(troupe.messages(found.email)[0].text)
+    if link is None:
+        raise NotDone(Words("告知邮件里没有链接。", "What the contact was told has no link."))
+    found.browser.get(link[0])
+    if found.browser.send("/news", {"adult": "1"}).status != 200:
+        raise NotDone(Words("联系人未能同意。", "The contact could not agree."))
+    return found
+
+
+def _organisation(troupe: Neocrm) -> str:
+    form = administrator(troupe).open(BASIC).form(BASIC)
+    return form.fields["name"] if form is not None else ""
+
+
 def mail(boss: Actor, somebody: Actor) -> str:
     """Begin a campaign to everyone who may get it; gives its title back once a letter of it has arrived for somebody who gets all."""
     title = f"Planted news {boss.troupe.run} {boss.troupe.number()}"
-    witness = contact(boss.troupe)
+    witness = wanting_news(boss.troupe)
     with boss.troupe.lock:
         boss.open("/campaigns")
         boss.browser.send("/campaigns", {"purpose": PURPOSE, "title": title, "text": "Come and see."})
@@ -72,12 +95,12 @@ def misuse(boss: Actor) -> Done:
             raise NotDone(Words("没有活动表单。", "There is no form for campaigns."))
         typed = {**form.fields, "title": "Misuse", "text": "of data", "channel": "social network"}
         tried = [boss.browser.post(f"{boss.base}/campaigns", {**typed, "purpose": purpose}) for purpose in MISUSED]
-    return Done(any("done=" in page.url for page in tried), refused=all(page.status == 422 for page in tried))
+    return Done(any("done=" in page.url for page in tried), refused=all(page.status == 422 for page in tried), what="Misuse")
 
 
 MISUSED: Final = ("location_services", "organisation_management", "smart_marketing", "", "anything")
 PURPOSES: Final = ("organisation_management", "location_services", "smart_marketing")
-ROLES: Final[Mapping[str, Role]] = {"contact": contact, "stranger": stranger}
+ROLES: Final[Mapping[str, Role]] = {"contact": contact, "stranger": stranger, "contact who wants news": wanting_news}
 VERBS: Final[Verbs] = {
     "enter_others": enter_others,
     "mail": mail,

@@ -80,7 +80,7 @@ def _change_address(actor: Actor, item: str, new: str) -> None:
     """A new address counts once the code that was sent there has been typed."""
     page = actor.browser.page
     form = next(form for form in page.forms if form.action == f"{PREFERENCES}/address" and item in form.fields)
-    ticked = {name: value for name, value in form.ticks.items() if name in form.asked}
+    ticked = {name: value for name, value in form.ticks.items() if name in form.asked}  # a code by SMS is agreed to first
     actor.browser.post(f"{actor.base}{PREFERENCES}/address", {**form.fields, **ticked, item: new})
     actor.browser.send(f"{PREFERENCES}/address/code", {"code": actor.troupe.code(new)})
 

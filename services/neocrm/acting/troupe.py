@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -76,6 +76,10 @@ class Neocrm:
     @property
     def verbs(self) -> Verbs:
         return self._verbs
+
+    @property
+    def roles(self) -> Collection[str]:
+        return self._roles.keys()
 
     def actor(self, role: str) -> Actor:
         if role not in self._roles:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from kept.promises import Done, NotDone, Words
 
-from .agreeing import agree
+from .agreeing import agree, agreed
 from .people import register
 from .troupe import Actor, Verbs
 
@@ -67,7 +67,8 @@ def handover(actor: Actor) -> tuple[str, str]:
 def cause_map(actor: Actor) -> None:
     """A work order with a place, and every agreement that it takes."""
     for matter in handover(actor):
-        agree(actor, matter)
+        if not agreed(actor, matter):
+            agree(actor, matter)
     work_order(actor)
 
 

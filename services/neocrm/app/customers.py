@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from foundation.forms import email_address, mobile_number, one_line, row_id
 from foundation.uploads import Unfit, table
+from services.neocrm.app import offering
 from services.neocrm.app.attesting import OWN_SOURCE, attested, write_batch
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
@@ -119,6 +120,8 @@ def _keep_contacts(x: Exchange, found: Sequence[Mapping[str, str | None]], said_
             place = {"account_id": _account_of(x, connection, str(row["company"])), "owner_id": me.member, "batch_id": batch_id}
             keys = {"tenant_id": me.tenant, "contact_id": number, "subject_id": subjects[number], "source_id": OWN_SOURCE}
             connection.execute(insert(contact).values(**keys, **place, **values, created_at=x.now).on_conflict_do_nothing())
+        offering.tell(x, connection, [(number, subjects[number], row["email"]) for number, row in new if row["email"]])
+    x.parts.wake(x.cluster.name, me.tenant)
     return len(new), len(found) - len(new)
 
 

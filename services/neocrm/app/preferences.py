@@ -18,9 +18,11 @@ from foundation.sealing import issued, opened
 from foundation.uploads import Unfit, picture
 from services.neocrm.app.code_checking import check_code, new_code_id, write_code
 from services.neocrm.app.exchange import Exchange
+from services.neocrm.app.keeping import Prompt, reference
 from services.neocrm.app.posting import send_now, sign_in_tables_of
-from services.neocrm.app.registering import ATTEMPT_FOR
+from services.neocrm.app.registering import ATTEMPT_FOR, CODE_BY_SMS
 from services.neocrm.app.routing import Page
+from services.neocrm.app.signing_in import IDENTITY, MANAGEMENT
 from services.neocrm.app.tables import avatar, member, own_account, profile
 
 PREFERENCES: Final = "/settings/preferences"
@@ -28,7 +30,7 @@ WEB_ITEMS: Final = ("name", "avatar", "mobile", "gender", "email", "wechat_accou
 MOBILE_ITEMS: Final = ("name", "avatar", "mobile")
 GENDERS: Final = ("", "female", "male", "other")
 SOCIAL: Final = {
-    "wechat": ("wecom_identity", "wechat_account"),
+    "wechat": ("wecom_identity", "wecom_account"),
     "qq": ("qq_and_msn_identity", "qq_account"),
     "weibo": ("weibo_identity", "weibo_account"),
 }
@@ -62,7 +64,14 @@ def _show(x: Exchange, problems: dict[str, str] | None = None, status: int = 200
         own = own_data(x, connection)
     agreed = {name: x.kept.decide(x.me.person, function).allowed for name, (function, _) in SOCIAL.items()}
     said = notice or (x.say(f"preferences.{x.query['done']}") if x.query.get("done") in ("saved", "changed") else None)
-    return x.page("preferences.html", status, own=own, genders=GENDERS, agreed=agreed, problems=problems or {}, notice=said)
+    facts = {"own": own, "genders": GENDERS, "agreed": agreed, "by_sms": _unasked(x)}
+    return x.page("preferences.html", status, problems=problems or {}, notice=said, **facts)
+
+
+def _unasked(x: Exchange) -> Prompt | None:
+    """What has to be agreed to before a code may go out by SMS; None where it was."""
+    given = any(one.matter == CODE_BY_SMS and one.standing for one in x.kept.consents(x.me.person, x.language))
+    return None if given else x.kept.prompt(CODE_BY_SMS, x.language)
 
 
 def _save(x: Exchange) -> Response:
@@ -142,6 +151,12 @@ def _new_address(x: Exchange) -> Response:
     address = email_address(x.form.get("email", "")) if item == "email" else mobile_number(x.form.get("mobile", ""))
     if address is None:
         return _show(x, {item: x.say("problem.address")}, 422)
+    if item == "mobile" and _unasked(x) is not None:
+        # A code by SMS goes out on the agreement to exactly that, as at registration.
+        if not x.form.get("by_sms"):
+            return _show(x, {"by_sms": x.say("problem.by_sms")}, 422)
+        sha256 = x.form.get("sha256") or x.kept.prompt(CODE_BY_SMS, x.language).sha256
+        x.kept.give(x.me.person, CODE_BY_SMS, language=x.language, sha256=sha256, channel="web", key=x.key)
     code_id, me = new_code_id(x), x.me
     with x.working() as connection:
         message = write_code(x, connection, x.cluster, me.tenant, me.member, me.subject, "new address", address, code_id)
@@ -169,7 +184,9 @@ def _confirm(x: Exchange) -> Response:
     with x.working() as connection:
         there = (member.c.tenant_id == me.tenant) & (member.c.member_id == me.member)
         connection.execute(update(member).where(there).values({item: said["a"]}))
-    ticket = issued(x.configuration.secret, "new address", {"o": me.tenant, "m": me.member, "a": said["a"]}, x.now, CHANGE_FOR)
+    ticket = issued(
+        x.configuration.secret, "new address", {"o": me.tenant, "m": me.member, "a": said["a"], "k": f"number-{x.key}"}, x.now, CHANGE_FOR
+    )
     return x.go("/address", x.cluster.login, ticket=ticket)
 
 
@@ -179,12 +196,16 @@ def _sign_in_address(x: Exchange) -> Response:
     home = x.configuration.home_of(said["o"], x.clusters) if said is not None else None
     if said is None or home is None:
         return x.message("link_over", 400)
-    store = x.configuration.clusters[home.signs_in_at]
-    table = sign_in_tables_of(store).credential
+    store, person = x.configuration.clusters[home.signs_in_at], reference("member", said["m"])
+    table, kept = sign_in_tables_of(store).credential, x.parts.keeping.clients[store.name]
     item = "email" if "@" in said["a"] else "mobile"
-    with x.working(said["o"], store) as connection:
+    if item == "mobile" and store != home:
+        sha256 = kept.prompt(CODE_BY_SMS, x.language).sha256
+        kept.give(person, CODE_BY_SMS, language=x.language, sha256=sha256, channel="web", key=said["k"])
+    with kept.using(person, IDENTITY, (item,), purpose=MANAGEMENT) as use, x.working(said["o"], store) as connection:
         there = (table.c.tenant_id == said["o"]) & (table.c.member_id == said["m"])
-        connection.execute(update(table).where(there).values({item: said["a"], "verified_at": x.now}))
+        values = {item: said["a"], "verified_at": x.now, "decision_id": use.decision, "created_at": x.now}
+        connection.execute(update(table).where(there).values(values))
     return x.go(PREFERENCES, home.business, done="changed")
 
 

@@ -24,7 +24,18 @@ import kept_sdk
 from foundation.databases import Credentials, Databases
 from foundation.headers import Guarded
 from foundation.languages import Texts
-from services.neocrm.app import agreeing, customers, entering, marketing, organisation, preferences, registering, signing_in, working
+from services.neocrm.app import (
+    agreeing,
+    customers,
+    entering,
+    marketing,
+    offering,
+    organisation,
+    preferences,
+    registering,
+    signing_in,
+    working,
+)
 from services.neocrm.app.configuration import LONGEST_BODY, Configuration
 from services.neocrm.app.exchange import Parts
 from services.neocrm.app.keeping import Keeping, Sdk
@@ -44,6 +55,7 @@ PAGES: Final[Sequence[Page]] = (
     *customers.PAGES,
     *organisation.PAGES,
     *marketing.PAGES,
+    *offering.PAGES,
 )
 
 

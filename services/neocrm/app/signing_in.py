@@ -17,7 +17,7 @@ from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import Kept, reference
 from services.neocrm.app.posting import send_now, sign_in_tables_of
-from services.neocrm.app.registering import ADULT, ATTEMPT_FOR, address_typed, organisation_number
+from services.neocrm.app.registering import ADULT, ATTEMPT_FOR, CODE_BY_SMS, address_typed, organisation_number
 from services.neocrm.app.routing import Page
 
 TICKET_FOR: Final = timedelta(seconds=60)
@@ -161,6 +161,10 @@ def _set_password(x: Exchange) -> Response:
     subject = kept.person(person, class_="member", at_least=ADULT, **facts)
     kept.shown(person, [kept.label])
     item = "email" if channel_of(said["a"]) == "mail" else "mobile"
+    if item == "mobile" and store != home:
+        # The number is kept at the centre on the same agreement as at home, which was given before the code went out.
+        sha256 = kept.prompt(CODE_BY_SMS, x.language).sha256
+        kept.give(person, CODE_BY_SMS, language=x.language, sha256=sha256, channel="sign-up", key=f"number-{x.key}")
     with kept.using(person, IDENTITY, (item,), purpose=MANAGEMENT) as use:
         values: dict[str, Any] = {
             "tenant_id": said["o"],

@@ -17,7 +17,7 @@ ends the act as *not done*: its promise is then unproven, with that reason.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
@@ -75,6 +75,9 @@ class _Empty:
     def person(self, role: str = "member", *, shared: bool = False) -> Person:
         raise _Touched
 
+    def knows(self, role: str) -> bool:
+        raise _Touched
+
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         raise _Touched
 
@@ -115,11 +118,14 @@ class NotDone(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What a person met on using something: whether it was done, and whether the service said no to it (not an error)."""
+    """What a person met on using something: whether it was done, and whether the service said no to it (not an error).
+
+    ``what`` is the subject of the message that would have gone out by it.
+    """
 
     done: bool
     refused: bool = False
-    asked_for: tuple[str, ...] = ()
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,6 +304,9 @@ class Stage(Protocol):
         A new one for each call; with ``shared`` one whom other acts use too, for acts that only look.
         """
 
+    def knows(self, role: str) -> bool:
+        """Whether the pack has planted people of this role."""
+
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         """Note what was found at the edge; the act's promise is broken where it is not what was wanted."""
 
@@ -322,6 +331,8 @@ class Troupe(Protocol):
 
     @property
     def verbs(self) -> Mapping[str, Verb]: ...
+    @property
+    def roles(self) -> Collection[str]: ...
     def actor(self, role: str) -> Any:
         """A new planted person of this role, signed in. Raises NotDone for a role that the pack does not know."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,6 +73,7 @@ class Acting:
     statement: Statement
     datamap: DataMap
     cast: Callable[[str, bool], Person]
+    roles: Collection[str] = ()
 
     @property
     def promise(self) -> Promise:
@@ -80,6 +81,9 @@ class Acting:
 
     def person(self, role: str = "member", *, shared: bool = False) -> Person:
         return self.cast(role, shared)
+
+    def knows(self, role: str) -> bool:
+        return role in self.roles
 
     def expect(self, what: Words, found: object, wanted: object = True) -> None:
         self.performed.observed.append(Observed(what, _said(wanted), _said(found), found == wanted))
@@ -132,7 +136,7 @@ def perform(
         promise, act = entry
         performed, began = Performed(promise, act, now()), clock()
         try:
-            act.script(promise.parameters, Acting(performed, statement, datamap, cast))
+            act.script(promise.parameters, Acting(performed, statement, datamap, cast, troupe.roles))
         except NotDone as problem:
             performed.reason = problem.reason
         performed.seconds = clock() - began

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from kept.errors import KeptError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 EVIDENCE: Final = (
     "contract_ref citation incident_ref interest approval_ref sign_off_ref source_ref source_date test_ref ends_on".split()  # noqa: SIM905
 )
+NOTHING_ELSE: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 SUBMITTED: Final = "select key, number from kept.submitted where key = any(%s)"
 LOCK: Final = "select pg_advisory_xact_lock(1801810038, hashtext(key)) from (select unnest(%s::text[]) as key order by 1) k"
 STANDING: Final = """
@@ -65,8 +67,12 @@ class Decided:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
-def record_decisions(connection: Connection[Any], label: str, decided: Sequence[Decided]) -> Sequence[int]:
+def record_decisions(
+    connection: Connection[Any], label: str, decided: Sequence[Decided], met_by: Mapping[str, Sequence[str]] = NOTHING_ELSE
+) -> Sequence[int]:
     """Write decisions and give their numbers, in the same order. The caller commits.
+
+    ``met_by`` names by matter the others whose consent is one to it, too (a code that a telecom operator sends).
 
     Raises KEPT-W006 where a decision stands on an agreement that does not stand (any more), and writes nothing then.
     """
@@ -75,12 +81,14 @@ def record_decisions(connection: Connection[Any], label: str, decided: Sequence[
     numbers: dict[str, int] = dict(connection.execute(SUBMITTED, [keys]).fetchall())
     new = list({one.key: one for one in decided if one.key not in numbers}.values())
     if new:
-        numbers |= dict(connection.execute(DECISIONS, _columns(connection, label, new)).fetchall())
+        numbers |= dict(connection.execute(DECISIONS, _columns(connection, label, new, met_by)).fetchall())
     return [numbers[one.key] for one in decided]
 
 
-def _columns(connection: Connection[Any], label: str, new: Sequence[Decided]) -> Sequence[Sequence[Any]]:
-    consents, contracts = _consents(connection, new), _contracts(connection, new)
+def _columns(
+    connection: Connection[Any], label: str, new: Sequence[Decided], met_by: Mapping[str, Sequence[str]]
+) -> Sequence[Sequence[Any]]:
+    consents, contracts = _consents(connection, new, met_by), _contracts(connection, new)
     rows = [
         (
             one.subject_id,
@@ -102,15 +110,19 @@ def _columns(connection: Connection[Any], label: str, new: Sequence[Decided]) ->
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _consents(connection: Connection[Any], new: Sequence[Decided]) -> Mapping[tuple[int, str], int]:
+def _consents(connection: Connection[Any], new: Sequence[Decided], met_by: Mapping[str, Sequence[str]]) -> Mapping[tuple[int, str], int]:
     wanted = [(one.subject_id, one.matter or "") for one in new if one.basis == "consent" and one.allowed]
     if not wanted:
         return {}
-    rows = connection.execute(STANDING, ([subject for subject, _ in wanted], [matter for _, matter in wanted])).fetchall()
-    found = {(subject, matter): consent for subject, matter, consent in rows}
-    for pair in wanted:
-        if pair not in found:
-            raise KeptError("KEPT-W006", matter=pair[1])
+    sought = [(subject, other) for subject, matter in wanted for other in (matter, *met_by.get(matter, ()))]
+    rows = connection.execute(STANDING, ([subject for subject, _ in sought], [matter for _, matter in sought])).fetchall()
+    standing = {(subject, matter): consent for subject, matter, consent in rows}
+    found = {}
+    for subject, matter in wanted:
+        consent = next((standing[subject, other] for other in (matter, *met_by.get(matter, ())) if (subject, other) in standing), None)
+        if consent is None:
+            raise KeptError("KEPT-W006", matter=matter)
+        found[subject, matter] = consent
     return found
 
 

@@ -95,7 +95,8 @@ class FunctionBasic:
             stage.expect(SHUT, somebody.turned_away())
             stage.expect(NO_CODE, somebody.register(by=item, code="000000"), False)
             stage.expect(SHUT, somebody.turned_away())
-            stage.leaves(self._filled(stage), somebody, rows=0)
+            if self._filled(stage):
+                stage.leaves(self._filled(stage), somebody, rows=0)
 
     @act("with it an account is made, with nothing more than that")
     def with_it(self, stage: Stage) -> None:
@@ -103,8 +104,12 @@ class FunctionBasic:
             somebody = stage.person("invited")
             stage.expect(WITH_CODE, somebody.register(by=item))
             stage.expect(COMES_IN, somebody.signs_in(by=item))
-            stage.leaves(self._filled(stage), somebody, rows=1)
-            stage.leaves(self._filled(stage), somebody, rows=0, where={other: FILLED for other in REACH if other != item})
+            if self._filled(stage):
+                stage.leaves(self._filled(stage), somebody, rows=1)
+            for path in self._filled(stage):
+                columns = stage.datamap.tables[path].columns.items()
+                others = [column for column, said in columns if said in REACH and said != item]
+                stage.leaves(path, somebody, rows=0, where=dict.fromkeys(others, FILLED))
 
     def _reached_by(self) -> Sequence[str]:
         """The items by which somebody is reached and can be checked."""

@@ -76,7 +76,7 @@ class MarketingOptout:
     def leaving(self, stage: Stage) -> None:
         if not self.label or not self.place or "email" not in self.place.en:
             return
-        somebody, boss = stage.person("contact"), stage.person("administrator")
+        somebody, boss = stage.person("contact who wants news"), stage.person("administrator")
         subject = boss.mail(somebody)
         letters = [message for message in somebody.messages() if message.subject == subject]
         stage.expect(ARRIVED, len(letters), 1)

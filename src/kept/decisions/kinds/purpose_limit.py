@@ -113,9 +113,10 @@ class PurposeLimit:
         if "act" not in stage.promise.origin:
             return
         somebody, boss = stage.person("contact"), stage.person("administrator")
+        before = {message.subject for message in somebody.messages()}
         tried = boss.misuse(stage.promise.path)
         stage.expect(TRIED, (tried.done, tried.refused), (False, True))
-        stage.expect(NO_MESSAGE, len(somebody.messages()), 0)
+        stage.expect(NO_MESSAGE, [said for said in {message.subject for message in somebody.messages()} - before if said == tried.what], [])
         for path, mapped in stage.datamap.tables.items():
             if mapped.sent and mapped.subject:
                 stage.leaves(path, somebody, rows=0)

@@ -24,6 +24,7 @@ AT_REST: Final = Words(
 )
 ALSO: Final = ("recipient", "processor", "sdk", "minimisation", "cross-border", "sharing", "encryption-transit")
 
+SOMEBODY: Final = Words("服务把位置提供给其中至少一家。", "The service gives places to one of them at least.")
 GIVEN: Final = Words("接收方收到一次。", "The recipient was given it once.")
 RECOGNISED: Final = Words("接收方能从中认出的、此人自己的信息。", "What of this person's own the recipient could read in it.")
 
@@ -71,8 +72,11 @@ class Pseudonymisation:
 
     @act("what the firms are given tells nobody who it was, or exactly where")
     def handing_over(self, stage: Stage) -> None:
-        for name in self.recipients or ():
-            recipient = f"recipients.{name}"
+        recipients = [f"recipients.{name}" for name in self.recipients or ()]
+        given = [recipient for recipient in recipients if stage.knows(f"for {recipient}")]
+        if recipients:
+            stage.expect(SOMEBODY, len(given) > 0)
+        for recipient in given:
             somebody = stage.person(f"for {recipient}")
             somebody.cause(recipient)
             stage.expect(GIVEN, len(somebody.received(recipient)), 1)

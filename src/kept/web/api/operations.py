@@ -148,7 +148,7 @@ def _writing(serving: Serving) -> Router:
         with region.pool.connection() as connection:
             people = known(connection, [one.person for one in said.decisions])
             decided = [Decided(people[one.person], **one.model_dump(exclude={"person"})) for one in said.decisions]
-            return {"ids": record_decisions(connection, region.label, decided)}
+            return {"ids": record_decisions(connection, region.label, decided, region.met_by)}
 
     @router.post("disclosures", response=answers(models.NumbersOut), summary="What went to somebody")
     def disclosures(request: HttpRequest, cluster: Cluster, said: models.DisclosuresIn) -> Mapping[str, Any]:

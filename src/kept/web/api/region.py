@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from kept.stores import Address, Pool
 from kept.subjects import State, Viewer, states
 
 DECIMALS = 3
+EXPRESS = "express:"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Region:
     @cached_property
     def pool(self) -> Pool:
         return Pool(self.address)
+
+    @cached_property
+    def met_by(self) -> Mapping[str, Sequence[str]]:
+        """By party the other matters whose consent is one to it: the statement asks for them by its name."""
+        needs = [need for party in self.said.decisions.policy.parties.values() for need in party.needs if need.what == "consent"]
+        return {need.matter: [fact.removeprefix(EXPRESS) for fact in need.met_by if fact.startswith(EXPRESS)] for need in needs}
 
     @cached_property
     def viewer(self) -> Viewer:
