@@ -16,6 +16,7 @@ from .stated import OPERATOR
 # How many of them each cluster has: two where one's people try to reach the other's, one in a region whose map firm is another.
 MANY: Final[Mapping[str, int]] = {"p06": 2, "p10": 1}
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {"CN": ("演练甲", "演练乙"), "SG": ("Planted Administrator",)}
+BOSS: Final = "administrator"
 KIND: Final = "other_organization"
 KEYS, OPEN, NOTHING = (1, 1, 1), ("active", False), (None, None, None)
 TENANTS, MEMBERS, SUBJECTS = 90_000, 990_000, 980_000
@@ -87,7 +88,7 @@ def planted_organisations(plan: Plan) -> Iterator[Table]:
     attestation = sha256(b"planted people").digest()
 
     def since(one: Planted) -> tuple[object, ...]:
-        return at, contract(one.tenant), ahead, *NOTHING
+        return "paying", at, contract(one.tenant), ahead, *NOTHING
 
     told = ("acts of planted people", "data of people who do not exist", "removed with the demonstration")
     yield table(
@@ -122,7 +123,7 @@ def planted_organisations(plan: Plan) -> Iterator[Table]:
         "tenant_id member_id subject_id class department_id batch_id source_id name mobile email status leave_with_organisation created_at "
         "last_used_at closed_at anonymised_at",
         lines(
-            (one.tenant, one.member, one.subject, "administrator", *KEYS, NAMES[plan.country][place], None, one.email, *OPEN, at, *NOTHING)
+            (one.tenant, one.member, one.subject, BOSS, *KEYS, NAMES[plan.country][place], None, one.email, *OPEN, at, *NOTHING)
             for place, one in enumerate(people)
         ),
     )
