@@ -104,7 +104,6 @@ def planted_organisations(plan: Plan) -> Iterator[Table]:
                 plan.country,
                 one.tenant,
                 OPERATOR,
-                "paying",
                 *since(one),
                 None,
                 *told,

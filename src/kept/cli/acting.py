@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
+from kept.cli.applications import told
 from kept.cli.home import configuration, house, now
-from kept.cli.living import SCENE
+from kept.cli.living import SCENE, STOP_S, lives, living
 from kept.cli.output import Language, Step
 from kept.cli.packed import Pack, read_pack
 from kept.cli.proving import chosen
@@ -21,20 +26,74 @@ from kept.packs import pack_code
 from kept.promises import Troupe
 from kept.proof import Written, perform, performances, said_in_both, write_acts
 from kept.staging import Estate, opened
+from kept.web import running_api
+
+ACTED: Final = "acted.json"
+AGAIN_AFTER: Final = timedelta(days=3)
+
+
+def acted_in_rehearsal(pack: Pack, estate: Estate, folder: Path, step: Step) -> None:
+    """Run the application on the rehearsal's databases and do all acts there, unless that was done lately for the same acts.
+
+    Where this installation cannot run the application nothing is done: promises that need acts are then unproven there as well.
+    """
+    asked = performances(pack.statement, pack.datamap, pack.statement.promises)
+    if not asked or not lives(pack) or not teaches(pack):
+        return
+    file, names = folder / ACTED, [[promise.id, act.name] for promise, act in asked]
+    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if known.get("acts") == names and now() - datetime.fromisoformat(known["at"]) < AGAIN_AFTER:
+        return
+    with ExitStack() as stack:
+        ways, _ = stack.enter_context(running_api([told(pack, estate, folder)], 0))
+        stack.enter_context(living(pack, estate, ways, "http://127.0.0.1/statement/{language}/", folder))
+        act_out(pack, estate, troupe_of(pack, folder), (), step)
+    file.write_text(json.dumps({"acts": names, "at": now().isoformat()}), encoding="utf-8")
+
+
+@contextmanager
+def acting_beside(pack: Pack, estate: Estate, then: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[], None]]:
+    """Acts beside a demonstration: yields what begins them. ``then`` gets the document, unless the block ended before they did.
+
+    Enter it before the service: at the end nothing more is begun, the service ends, and what still runs is waited for.
+    """
+    ended = threading.Event()
+
+    def run() -> None:
+        document = act_out(pack, estate, troupe_of(pack, house().pack(pack.statement.label)), (), _quietly, ended.is_set)
+        if not ended.is_set():
+            then(document)
+
+    thread = threading.Thread(target=run, name="acts", daemon=True)
+    try:
+        yield ended.set if not teaches(pack) else thread.start
+    finally:
+        ended.set()
+        if thread.ident is not None:
+            thread.join(STOP_S)
+
+
+def teaches(pack: Pack) -> bool:
+    """Whether a pack says how planted people use its service."""
+    return (pack.place.folder / "acting").is_dir()
+
+
+def _quietly(what: str, done: int, of: int) -> None:
+    """The page is served already; nobody waits for the acts."""
 
 
 def acted(name: str, only: Sequence[str], step: Step) -> Mapping[str, Any]:
     """Do the acts of a pack whose service runs. Raises KEPT-P013 where it does not, KEPT-P014 for a pack without acts."""
     pack = read_pack(name)
-    troupe = troupe_of(pack)
+    troupe = troupe_of(pack, house().pack(pack.statement.label))
     with opened(house(), configuration(), pack.statement, pack.datamap) as estate:
         return act_out(pack, estate, troupe, only, step)
 
 
-def troupe_of(pack: Pack) -> Troupe:
-    """The planted people of a pack, where its service runs."""
-    file = house().pack(pack.statement.label) / SCENE
-    if not (pack.place.folder / "acting").is_dir():
+def troupe_of(pack: Pack, folder: Path) -> Troupe:
+    """The planted people of a pack, where its service runs: ``folder`` holds what it said of itself."""
+    file = folder / SCENE
+    if not teaches(pack):
         raise KeptError("KEPT-P014", pack=pack.statement.label)
     if not file.is_file():
         raise KeptError("KEPT-P013", pack=pack.statement.label)
@@ -42,13 +101,19 @@ def troupe_of(pack: Pack) -> Troupe:
     return made
 
 
-def act_out(pack: Pack, estate: Estate, troupe: Troupe, only: Sequence[str], step: Step) -> Mapping[str, Any]:
-    """Do the acts and write them down; the document says of each whether it was done, what was met, what was left."""
+def act_out(
+    pack: Pack, estate: Estate, troupe: Troupe, only: Sequence[str], step: Step, stopped: Callable[[], bool] = lambda: False
+) -> Mapping[str, Any]:
+    """Do the acts and write them down; the document says of each whether it was done, what was met, what was left.
+
+    Nothing is written down once ``stopped`` is true: what then fails is the end of the service.
+    """
     began = time.perf_counter()
     asked = performances(pack.statement, pack.datamap, chosen(pack, only))
     try:
-        performed = perform(troupe, pack.statement, pack.datamap, asked, now, time.perf_counter, step)
-        written = write_acts(estate, pack.datamap, troupe, pack.statement.label, performed, uuid.uuid4())
+        performed = perform(troupe, pack.statement, pack.datamap, asked, now, time.perf_counter, step, stopped=stopped)
+        done = () if stopped() else performed
+        written = write_acts(estate, pack.datamap, troupe, pack.statement.label, done, uuid.uuid4()) if done else ()
     finally:
         troupe.close()
     return {

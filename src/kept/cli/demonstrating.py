@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,14 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
 
 def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
     """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
+    from kept.cli.acting import acting_beside
     from kept.cli.applications import told, ways_in
     from kept.cli.living import lives, living, ways_to
     from kept.web import LOOPBACK, Opened, free_port, running_api, serve
 
     ways: Sequence[Opened] = ()
     services: list[str] = []
+    begin: list[Callable[[], None]] = []
 
     def ready(address: str) -> None:
         if not quiet:
@@ -86,6 +89,8 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
                 store = next(iter(run.pack.datamap.stores))
                 cluster = run.pack.datamap.stores[store].clusters[0]
                 click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')
+        for acts in begin:
+            acts()
 
     port = free_port(LOOPBACK, port)  # the application is told where the statement is read before that page is served
     mapped = [(run, run.estate) for run in runs if run.estate is not None]
@@ -95,5 +100,20 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
         for run, estate in mapped:
             if lives(run.pack):
                 statement = f"http://127.0.0.1:{port}/statement/{run.pack.statement.label}/{{language}}/"
-                services += ways_to(stack.enter_context(living(run.pack, estate, ways, statement)), run.pack)
+                begin.append(stack.enter_context(acting_beside(run.pack, estate, partial(_acted, run, estate, quiet))))
+                services += ways_to(stack.enter_context(living(run.pack, estate, ways, statement, run.folder)), run.pack)
         serve([run.folder / "site" for run in runs], port, ready=ready)
+
+
+def _acted(run: Run, estate: Estate, quiet: bool, acts: Mapping[str, Any]) -> None:
+    """Prove once more with what planted people did, publish that, and say so."""
+    document = judged(run.pack, estate, (), lambda what, done, of: None)
+    publish_proof(document, run.pack.statement, run.folder / "site", language())
+    done, of = sum(act["done"] for act in acts["acts"]), len(acts["acts"])
+    if quiet:
+        return
+    if language() == "zh":
+        click.echo(f"演练用户已在 {run.pack.statement.label} 的应用中做完 {done} / {of} 项，证明已更新。")
+    else:
+        label = run.pack.statement.label
+        click.echo(f"Planted people have done {done} of {of} acts in the application of {label}; the proof has them now.")

@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from kept.cli.home import house
 from kept.cli.output import language
 from kept.cli.packed import Pack
 from kept.errors import KeptError
@@ -33,10 +32,11 @@ def lives(pack: Pack) -> bool:
 
 
 @contextmanager
-def living(pack: Pack, estate: Estate, ways: Sequence[Opened], statement: str) -> Iterator[Mapping[str, Any]]:
+def living(pack: Pack, estate: Estate, ways: Sequence[Opened], statement: str, folder: Path) -> Iterator[Mapping[str, Any]]:
     """The application for the length of the block; yields what it says of itself (``service``, ``outbox``, ``sign_in``).
 
-    It is told its facts on standard input, which stays open for as long as it shall live. Raises KEPT-C046 where it ends instead.
+    What planted people need to find it lies in ``folder`` for as long. It is told its facts on standard input, which stays open for as
+    long as it shall live. Raises KEPT-C046 where it ends instead.
     """
     mine = {one.cluster: one for one in ways if one.pack == pack.statement.label}
     clusters = {
@@ -56,7 +56,7 @@ def living(pack: Pack, estate: Estate, ways: Sequence[Opened], statement: str) -
         if not said:
             raise KeptError("KEPT-C046", pack=pack.statement.label, exit_code=child.wait(STOP_S))
         found: Mapping[str, Any] = json.loads(said)
-        with scene_file(house().pack(pack.statement.label), found["scene"]):
+        with scene_file(folder, found["scene"]):
             yield found
     finally:
         _end(child)

@@ -192,11 +192,15 @@ def sabotaged(name: str, only: Sequence[str], step: Step, as_of: date | None = N
     if pack.only_stated:
         publish(pack.statement, folder / "site")
         return _rehearsed(pack, None, folder, only, step), pack
+    from kept.cli.acting import ACTED, acted_in_rehearsal
+
     with rehearsal(home, pack.statement, pack.datamap) as estate:
         found = prepared(folder)
         if found is None or (found.statement, found.datamap) != (pack.statement.sha256, pack.datamap.sha256):
             prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, REHEARSED_PEOPLE, SEED, now(), step)
             publish(pack.statement, folder / "site")
+            (folder / ACTED).unlink(missing_ok=True)
+        acted_in_rehearsal(pack, estate, folder, step)
         return _rehearsed(pack, estate, folder, only, step), pack
 
 

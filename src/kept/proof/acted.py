@@ -35,7 +35,7 @@ class Trace:
     place: int
     store: str
     table: str
-    conditions: Mapping[str, Any]
+    conditions: tuple[tuple[str, Any], ...]
     least: int
     most: int
 
@@ -93,7 +93,7 @@ def acted(look: Look, act: Act) -> Verdict:
     ]
     for place in sorted({trace.place for trace in found.traces}):
         together = [trace for trace in found.traces if trace.place == place]
-        counts = [_counted(look, trace) for trace in together]
+        counts = [_counted(look, found.home, trace) for trace in together]
         if None in counts:
             return unproven(CANNOT_LOOK)
         count, trace = sum(count or 0 for count in counts), together[0]
@@ -122,8 +122,8 @@ def _acts_of(look: Look, database: Database) -> Mapping[tuple[str, str, str], Re
     if "kept.act" not in look.schema(database).tables:
         return {}
     traces: dict[str, list[Trace]] = {}
-    for act_id, *said in look.rows(database, TRACES):
-        traces.setdefault(act_id, []).append(Trace(*said))
+    for act_id, place, store, source, conditions, least, most in look.rows(database, TRACES):
+        traces.setdefault(act_id, []).append(Trace(place, store, source, tuple(sorted(conditions.items())), least, most))
     found = {}
     for act_id, promise, name, label, at, done, reason, steps in look.rows(database, ACTS):
         why = Words(**reason) if reason else None
@@ -131,42 +131,40 @@ def _acts_of(look: Look, database: Database) -> Mapping[tuple[str, str, str], Re
     return found
 
 
-def _counted(look: Look, trace: Trace) -> int | None:
-    """How many such rows there are now: asked together with all other traces in that database."""
-    database = next((each for each in look.databases() if each.name == trace.store), None)
-    if database is None:
+def _counted(look: Look, home: str, trace: Trace) -> int | None:
+    """How many such rows there are now: asked together with all others of the same books that are in that database."""
+    databases = {each.name: each for each in look.databases()}
+    if trace.store not in databases:
         return None
-    wanted = _all_traces(look, trace.store)
-    mark = sha256(repr(wanted).encode()).hexdigest()
+    books, database = databases[home], databases[trace.store]
+    mark, wanted = look.once(books, f"traces in {trace.store}", lambda: _wanted(look, books, trace.store))
     counts = look.once(database, f"traces {mark}", lambda: _count(look, database, wanted))
-    return counts.get(repr(trace))
+    return counts.get(trace)
 
 
-def _all_traces(look: Look, store: str) -> Sequence[Trace]:
-    found = [
-        trace
-        for database in look.databases()
-        for recorded in look.once(database, "acts", lambda database=database: _acts_of(look, database)).values()  # type: ignore[misc]
-        for trace in recorded.traces
-        if trace.store == store
-    ]
-    return sorted({repr(trace): trace for trace in found}.values(), key=repr)
+def _wanted(look: Look, books: Database, store: str) -> tuple[str, Sequence[Trace]]:
+    """All that acts recorded in these books must have left in a database, and a mark that differs where any of it does."""
+    recorded = look.once(books, "acts", lambda: _acts_of(look, books)).values()
+    wanted = list(dict.fromkeys(trace for one in recorded for trace in one.traces if trace.store == store))
+    return sha256(repr(wanted).encode()).hexdigest(), wanted
 
 
-def _count(look: Look, database: Database, wanted: Sequence[Trace]) -> Mapping[str, int]:
+def _count(look: Look, database: Database, wanted: Sequence[Trace]) -> Mapping[Trace, int]:
     tables = look.schema(database).tables
-    there = [trace for trace in wanted if trace.table in tables and set(trace.conditions) <= set(tables[trace.table].columns)]
+    there = [
+        trace for trace in wanted if trace.table in tables and {name for name, _ in trace.conditions} <= set(tables[trace.table].columns)
+    ]
     if not there:
         return {}
     query: Any = union_all(*(_query(trace).add_columns(literal(place)) for place, trace in enumerate(there)))
-    return {repr(there[place]): count for count, place in look.rows(database, query)}
+    return {there[place]: count for count, place in look.rows(database, query)}
 
 
 def _query(trace: Trace) -> Select[Any]:
     schema, _, name = trace.table.partition(".")
-    rows = table(name, *(column(each) for each in trace.conditions), schema=schema)
+    rows = table(name, *(column(each) for each, _ in trace.conditions), schema=schema)
     conditions: list[ColumnElement[bool]] = []
-    for each, value in trace.conditions.items():
+    for each, value in trace.conditions:
         if value is None:
             conditions.append(rows.c[each].is_(None))
         elif value == FILLED:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from kept.datamap import DataMap
 from kept.promises import ANY, Act, NotDone, Person, Promise, Troupe, Words, acts_for
 from kept.statement import Statement
 
 Step = Callable[[str, int, int], None]
+STOPPED: Final = Words("服务正在停止，没有开始。", "The service was about to end, and it was not begun.")
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,12 @@ def perform(
     clock: Callable[[], float],
     step: Step = lambda what, done, of: None,
     workers: int = 3,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Sequence[Performed]:
-    """Do the acts, several at a time, each with people of its own (those that acts share are shared within a worker)."""
+    """Do the acts, several at a time, each with people of its own (those that acts share are shared within a worker).
+
+    ``stopped`` is asked before each: once it is true, nothing more is begun (the service is about to end).
+    """
     shared = threading.local()
 
     def cast(role: str, of_all: bool) -> Person:
@@ -135,6 +140,9 @@ def perform(
     def one(entry: tuple[Promise, Act]) -> Performed:
         promise, act = entry
         performed, began = Performed(promise, act, now()), clock()
+        if stopped():
+            performed.reason = STOPPED
+            return performed
         try:
             act.script(promise.parameters, Acting(performed, statement, datamap, cast, troupe.roles))
         except NotDone as problem:

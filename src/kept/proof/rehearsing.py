@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +14,11 @@ from sqlalchemy import text
 from kept.datamap import DataMap
 from kept.errors import KeptError
 from kept.promises import Breach, Database, Kinds, Page, Promise, Verdict, breaches_of
+from kept.proof.acted_breaches import ACTED_BREACHES
 from kept.proof.looking import DOCUMENTS, PAGES, Governed
 from kept.proof.proving import Proof, Step, prove, verdict_of
 from kept.statement import Statement
-from kept.stores import execute
+from kept.stores import Source, execute
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,21 @@ class Rehearsing:
         self.documents[name] = content
 
     @property
+    def sources(self) -> Mapping[str, Source]:
+        return self.governed.sources
+
+    @property
+    def label(self) -> str:
+        return self.governed.statement.label
+
+    def changes(self, store: str, query: Any, values: Sequence[Any]) -> int:
+        self.opened.add(store)
+        changed = execute(self.governed.sources[store].connection, query, values).rowcount
+        if changed != 0:
+            self.touched.add(store)
+        return changed
+
+    @property
     def places(self) -> set[str]:
         """Everything that was touched: databases by name, PAGES, DOCUMENTS."""
         return self.touched | ({PAGES} if self.pages else set()) | ({DOCUMENTS} if self.documents else set())
@@ -111,11 +127,28 @@ def sabotage(
     done: list[Sabotage] = []
     for position, (kind, breach) in enumerate(planned):
         started = clock()
-        result = _first_violation(governed, kinds, of_kind[kind], breach, before)
+        # What acts alone prove has nothing that the kind's own breaches could violate.
+        probed = [promise for promise in of_kind[kind] if any(seen.origin != "acted" for seen in before.verdicts[promise.id].evidence)]
+        result = _first_violation(governed, kinds, probed, breach, before)
         if result is not None:
             done.append(Sabotage(breach.name, breach.title, result[0].id, kind, *result[1:], clock() - started))
         step("breaches", position + 1, len(planned))
+    done += _of_acts(governed, kinds, of_kind, before, clock)
     return before, done
+
+
+def _of_acts(
+    governed: Governed, kinds: Kinds, of_kind: Mapping[str, Sequence[Promise]], before: Proof, clock: Callable[[], float]
+) -> Iterator[Sabotage]:
+    """The breaches of what acts recorded and left, once for each kind with a promise that an act proves."""
+    for kind, promises in of_kind.items():
+        acted = [one for one in promises if any(seen.origin == "acted" for seen in before.verdicts[one.id].evidence)]
+        for breach in ACTED_BREACHES if acted else ():
+            started = clock()
+            marked = Breach(breach.name, breach.title, () if breach.alone else tuple(kinds), lambda _, on, made=breach: made.violate(on))
+            result = _first_violation(governed, kinds, acted, marked, before)
+            if result is not None:
+                yield Sabotage(breach.name, breach.title, result[0].id, kind, *result[1:], clock() - started)
 
 
 def _first_violation(

@@ -274,10 +274,9 @@ class Consent:
     def refused_more(self, rehearsal: Rehearsal) -> None:
         for database in rehearsal.databases() if self.refusal_effect else ():
             text = """insert into kept.decision (subject_id, label, function, purpose, act, basis, allowed, decided_at)
-                      select subject_id, (select min(label) from kept.statement_version), 'functions.other', 'purposes.other', 'use',
-                             'consent', false, now()
+                      select subject_id, :label, 'functions.other', 'purposes.other', 'use', 'consent', false, now()
                       from kept.subject s where not exists (select 1 from kept.consent c where c.subject_id = s.subject_id) limit 1"""
-            if rehearsal.sql(database, text):
+            if rehearsal.sql(database, text, label=rehearsal.statement.label):
                 return
 
     @breach("agreements are lost", also=(*RECEIVING, "residency", "collection"))
