@@ -155,7 +155,21 @@ ROLES: Final[Mapping[str, Role]] = {
     "for recipients.google_maps": of(ABROAD, 0, member),
     "for recipients.telecom_operator": invited,
 }
+# What of the registration form is no item of the person's, and what a field may be filled in with.
+NO_ITEMS: Final = frozenset({"organisation", "by_sms", "read", "adult"})
+ITEMS: Final[Mapping[str, tuple[str, ...]]] = {"address": ("mobile", "email")}
+
+
+def fields_of_registration(actor: Actor) -> frozenset[str]:
+    """The items that the registration form asks for; a field that is none of those known goes by its own name."""
+    form = actor.open("/register").form("/register")
+    if form is None:
+        raise NotDone(Words("没有注册表单。", "There is no form to register with."))
+    return frozenset(item for name in form.asked if name not in NO_ITEMS for item in ITEMS.get(name, (name,)))
+
+
 VERBS: Final[Verbs] = {
+    "fields functions.identity_verification": fields_of_registration,
     "register": register,
     "signs_in": signs_in,
     "turned_away": turned_away,

@@ -17,10 +17,11 @@ ends the act as *not done*: its promise is then unproven, with that reason.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
 from kept.promises.values import Words
 
@@ -103,6 +104,11 @@ def acts_for(promise: Promise, statement: Statement, datamap: DataMap) -> Sequen
 
 def acts_of(kind: type) -> tuple[Act, ...]:
     """The acts of a kind in the order in which they are written."""
+    return _written_in(cast(Hashable, kind))
+
+
+@cache
+def _written_in(kind: Hashable) -> tuple[Act, ...]:
     marked = [(name, method) for name, method in inspect.getmembers(kind, inspect.isfunction) if hasattr(method, "__act__")]
     marked.sort(key=lambda entry: entry[1].__code__.co_firstlineno)
     return tuple(Act(name, method.__act__[0], method.__act__[1], method) for name, method in marked)
@@ -191,6 +197,11 @@ class Person:
     def use(self, function: str, **said: Any) -> Done:
         """Use a function with all that it takes."""
         found: Done = self.do("use", function, **said)
+        return found
+
+    def fields(self, function: str) -> frozenset[str]:
+        """The items that this function's forms ask for, and by their own names all other fields that a person could fill in."""
+        found: frozenset[str] = self.do("fields", function)
         return found
 
     def works(self) -> Sequence[str]:

@@ -102,7 +102,8 @@ def acted(look: Look, act: Act) -> Verdict:
             said = f"{', '.join(each.table for each in together)}: {count} ({wanted})"
             findings.append(Finding(f"{trace.store} {trace.table}", found.act_id, Words(f"{act.title}：{said}", f"{act.title}: {said}")))
     checked = len(found.steps) + len(found.traces)
-    evidence = [Evidence(act.title, "acted", "; ".join(_in_words(trace) for trace in found.traces), checked, (found.act_id,))]
+    query = "; ".join([f"kept act {look.statement.label} --only {look.promise.id}", *map(_in_words, found.traces)])
+    evidence = [Evidence(act.title, "acted", query, checked, (found.act_id,))]
     if findings:
         return broken(checked, len(findings), evidence, findings, UNMET if unmet else NOT_LEFT)
     return kept(checked, evidence) if checked else unproven(NOT_ACTED)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from sqlalchemy import text
 from kept.datamap import DataMap
 from kept.errors import KeptError
 from kept.promises import Breach, Database, Kinds, Page, Promise, Verdict, breaches_of
-from kept.proof.acted_breaches import ACTED_BREACHES
+from kept.proof.acted_breaches import ACTED_BREACHES, ActedBreach
 from kept.proof.looking import DOCUMENTS, PAGES, Governed
 from kept.proof.proving import Proof, Step, prove, verdict_of
 from kept.statement import Statement
@@ -145,10 +146,15 @@ def _of_acts(
         acted = [one for one in promises if any(seen.origin == "acted" for seen in before.verdicts[one.id].evidence)]
         for breach in ACTED_BREACHES if acted else ():
             started = clock()
-            marked = Breach(breach.name, breach.title, () if breach.alone else tuple(kinds), lambda _, on, made=breach: made.violate(on))
+            marked = Breach(breach.name, breach.title, () if breach.alone else tuple(kinds), partial(_violate, breach))
             result = _first_violation(governed, kinds, acted, marked, before)
             if result is not None:
                 yield Sabotage(breach.name, breach.title, result[0].id, kind, *result[1:], clock() - started)
+
+
+def _violate(breach: ActedBreach, parameters: object, rehearsing: Rehearsing) -> None:
+    """What acts left is broken in the same way whatever the promise's parameters are."""
+    breach.violate(rehearsing)
 
 
 def _first_violation(

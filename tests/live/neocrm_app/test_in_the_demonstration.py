@@ -47,9 +47,9 @@ def test_somebody_signs_in_with_the_code_that_the_outbox_shows(demonstration: tu
     assert browser.page is not None
     browser.get(browser.page.url.replace("/?", "/code?"))
     browser.send("/code", organisation=service[2], address=service[3])
-    with urlopen(outbox[1] + "messages", timeout=10) as answer:
+    # Planted people use the service meanwhile, and get messages of their own.
+    with urlopen(outbox[1] + f"messages?to={service[3]}", timeout=10) as answer:
         newest = json.load(answer)[0]
-    assert newest["to"] == service[3]
     page = browser.send("/code/enter", code=re.search(r"\d{6}", newest["text"])[0])  # type: ignore[index]
     assert page.status == 200 and urlsplit(page.url).hostname == urlsplit(service[1]).hostname
 

@@ -23,6 +23,7 @@ NEEDS_SIGN_UP: Final = Words(
 REACH: Final = ("mobile", "email")
 SHUT: Final = Words("没有账户的人打不开任何需要账户的页面。", "Who has no account opens no page that needs one.")
 NO_CODE: Final = Words("不输入收到的验证码，注册不成。", "Without the code that was sent no account is made.")
+ASKED: Final = Words("表单所问的项目。", "What the form asks for.")
 COMES_IN: Final = Words("之后可以登录。", "Afterwards one can sign in.")
 WITH_CODE: Final = Words("输入验证码后注册成功。", "With the code an account is made.")
 
@@ -97,6 +98,11 @@ class FunctionBasic:
             stage.expect(SHUT, somebody.turned_away())
             if self._filled(stage):
                 stage.leaves(self._filled(stage), somebody, rows=0)
+
+    @act("its form asks for nothing else")
+    def asking(self, stage: Stage) -> None:
+        if self.refusal_effect and self._filled(stage):
+            stage.expect(ASKED, sorted(stage.person("invited").fields(stage.promise.path)), sorted(self.items or ()))
 
     @act("with it an account is made, with nothing more than that")
     def with_it(self, stage: Stage) -> None:
