@@ -1,4 +1,4 @@
-"""neocrm-2023 staged once per test run on a rehearsal cluster of its own, with its pages served."""
+"""neocrm-2023 staged once per test run on a rehearsal cluster of its own, used by planted people, with its pages served."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kept.cli.acting import acted_in_rehearsal
 from kept.cli.packed import Pack, judged_pack, read_pack
 from kept.cli.proving import judging
 from kept.proof import Governed, fetcher, governed, served
@@ -50,5 +51,6 @@ def staged(temporary_home: Path) -> Iterator[Staged]:
     with rehearsal(house, pack.statement, pack.datamap) as estate:
         prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, PEOPLE, SEED, now)
         publish(pack.statement, folder / "site")
+        acted_in_rehearsal(pack, estate, folder, lambda what, done, of: None)
         with served(folder / "site") as base:
-            yield Staged(pack, estate, folder, base, now)
+            yield Staged(pack, estate, folder, base, datetime.now(UTC))

@@ -66,6 +66,16 @@ def test_every_breach_is_seen(rehearsed: Rehearsed) -> None:
     assert [(breach.kind, breach.name, breach.promise) for breach in breaches if not breach.seen] == []
 
 
+def test_what_acts_recorded_and_left_is_broken_for_every_kind_that_acts_prove(rehearsed: Rehearsed) -> None:
+    proof, breaches = rehearsed
+    kinds = {promise.id: promise.kind for promise in proof.statement.promises}
+    verdicts = proof.verdicts.items()
+    acted = {kinds[name] for name, verdict in verdicts if verdict.outcome == "kept" and any(e.origin == "acted" for e in verdict.evidence)}
+    assert len(acted) >= 18
+    assert acted == {breach.kind for breach in breaches if breach.name == "met_otherwise"}
+    assert len([breach for breach in breaches if breach.name == "taken_away"]) >= 8
+
+
 def test_no_breach_disturbs_another_verdict(rehearsed: Rehearsed) -> None:
     _, breaches = rehearsed
     assert {(breach.kind, breach.name): breach.disturbed for breach in breaches if breach.disturbed} == {}

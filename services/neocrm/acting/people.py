@@ -144,7 +144,19 @@ def told_of_passwords(actor: Actor) -> bool:
     return form is not None and advised and actor.browser.send("/password", {"password": "password"}).status == 422
 
 
+def elsewhere(troupe: Neocrm) -> Actor:
+    """Somebody who comes from a host name that the statement does not list."""
+    return Actor(troupe, "stranger to the table", troupe.browser())
+
+
+def told_of_private_deployment(actor: Actor) -> bool:
+    """Whether a host in no table says that it may be a company's own, and whom to ask."""
+    page = actor.browser.get(f"http://crm-of-a-company.xiaoshouyi.localhost:{actor.troupe.scene['port']}/")
+    return page.status == 421 and "operation engineers" in page.html
+
+
 ROLES: Final[Mapping[str, Role]] = {
+    "stranger to the table": elsewhere,
     "member": member,
     "external": external,
     "invited": invited,
@@ -175,4 +187,5 @@ VERBS: Final[Verbs] = {
     "turned_away": turned_away,
     "messages": messages,
     "told notices.complex_passwords": told_of_passwords,
+    "told storage.private_deployment": told_of_private_deployment,
 }

@@ -77,7 +77,7 @@ def _answer(
 ) -> Response:
     found = parts.configuration.at(request.headers.get("host", ""))
     if found is None:
-        return Response("This host name is none of ours. 此主机名不属于本服务。", 421)
+        return _stranger(parts, request)
     place, clusters = found
     x = Exchange(
         parts=parts,
@@ -118,6 +118,12 @@ def _answer(
     for name, value in x.cookies.items():
         _set(response, name, value, secure=parts.configuration.scheme == "https")
     return response
+
+
+def _stranger(parts: Parts, request: Request) -> Response:
+    """A host in no table of the statement may be a company's own deployment: its people are told whom to ask."""
+    asked = (request.query_params.get("language"), request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+    return Response(parts.texts.say("stranger.text", language_of(*asked)), 421, media_type="text/plain; charset=utf-8")
 
 
 def _checked(x: Exchange, page: Page | None, request: Request, seed: str) -> Response:

@@ -14,8 +14,10 @@ from kept.promises import (
     Look,
     Question,
     Rehearsal,
+    Stage,
     Verdict,
     Words,
+    act,
     breach,
     broken,
     judged,
@@ -44,6 +46,10 @@ NOBODY: Final = Words("账册中没有该国的人。", "The books know nobody o
 NO_HOST: Final = Words(
     "要由演练用户访问未列明的域名来证明，服务的应用尚未接入。",
     "Only a visit to an unlisted host can show it, and the service's application is not connected yet.",
+)
+
+TOLD: Final = Words(
+    "页面说明可能是公司私有部署，以及向谁了解。", "It is said that this may be a company's own deployment, and whom to ask."
 )
 
 
@@ -209,6 +215,11 @@ class Residency:
         if findings:
             return broken(len(look.databases()), len(findings), evidence, findings, OUTSIDE)
         return kept(len(look.databases()), evidence) if look.databases() else unproven(NO_DATABASE)
+
+    @act("somebody comes from a host that is in no table, and is told whom to ask")
+    def coming_from_elsewhere(self, stage: Stage) -> None:
+        if self.case and self.contact:
+            stage.expect(TOLD, stage.person("stranger to the table").told(stage.promise.path))
 
     @breach("a tenant of another country turns up in the cluster", also=("cross-border",))
     def stranger(self, rehearsal: Rehearsal) -> None:
