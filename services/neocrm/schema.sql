@@ -787,7 +787,7 @@ create table web.office_health (
   decision_id      bigint not null,
   recorded_at      timestamptz not null
 );
-comment on table web.office_health is 'switched off: no law demands these facts any more, so there is no row';
+comment on table web.office_health is 'asked on a page of its own, given by choice under a consent of its own, sealed';
 
 create table web.blog_post (
   post_id      bigint primary key,
@@ -799,7 +799,31 @@ create table web.blog_post (
   deleted_at   timestamptz
 );
 
+create table web.answer (
+  answer_id bigint primary key,
+  question  text not null,
+  choice    text not null,
+  at        timestamptz not null
+);
+comment on table web.answer is 'answers to the questionnaire, apart from whoever gave them: nothing here leads to a person';
+
+create table web.outgoing (
+  message_id bigint primary key,
+  subject_id bigint not null,
+  channel    text not null check (channel in ('mail')),
+  template   text not null,
+  language   text not null,
+  contents   text check (contents like 'aes-256-gcm:%'),
+  made_at    timestamptz not null,
+  due_at     timestamptz not null,
+  attempts   integer not null default 0,
+  sent_at    timestamptz,
+  check ((sent_at is null) = (contents is not null))
+);
+comment on table web.outgoing is 'messages on their way; what they say is sealed, and gone once they are sent';
+
 -- after: web
+create index on web.outgoing (subject_id);
 create index on web.form_submission (subject_id);
 create index on web.newsletter (subject_id);
 create index on web.cookie_choice (subject_id);

@@ -27,6 +27,9 @@ class Said:
             return False
         if found.kind == "permission":
             return bool(found.body.items)
+        if found.kind == "public-disclosure":
+            grounds = [found.body.rule or ""] + [ground.en for ground in found.body.grounds or ()]
+            return any("consent" in ground for ground in grounds)
         return found.kind in ("collection", "function-basic", "function-extended", "cookie", "beacon")
 
     def is_purpose(self, path: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from foundation.databases import Credentials
 from foundation.mailing import MailServer
@@ -20,7 +20,9 @@ from foundation.sealing import Seal
 
 VARIABLE: Final = "NEOCRM_CONFIGURATION"
 TENANT_ROLE: Final = "neocrm_t_{tenant}"
+SITE_ROLE: Final = "neocrm_app"
 LONGEST_BODY: Final = 3_000_000
+Place = Literal["business", "login", "site"]
 MAPS: Final = {"CN": "recipients.amap"}
 OTHER_MAP: Final = "recipients.google_maps"
 
@@ -48,6 +50,7 @@ class Cluster:
     kept_url: str = ""
     kept_token: str = field(default="", repr=False)
     sslmode: str = "prefer"
+    site: tuple[str, ...] = ()
 
     def serves(self, tenant: int) -> bool:
         """Whether this application may work for the tenant here."""
@@ -57,6 +60,11 @@ class Cluster:
         """The tenant's own role in this cluster's database. Raises KeyError for a tenant that has none here."""
         role = TENANT_ROLE.format(tenant=tenant)
         return Credentials(self.host, self.port, self.database, role, self.passwords[role], self.sslmode)
+
+    @property
+    def site_credentials(self) -> Credentials:
+        """The website's own role in its database, where the vendor itself is the controller. Raises KeyError in any other cluster."""
+        return Credentials(self.host, self.port, self.database, SITE_ROLE, self.passwords[SITE_ROLE], self.sslmode)
 
     @property
     def map_recipient(self) -> str:
@@ -77,13 +85,17 @@ class Configuration:
     sms_url: str
     map_url: str
     statement_url: str
+    sponsors_url: str = ""
     idle: timedelta = timedelta(hours=2)
     longest: timedelta = timedelta(hours=12)
     send_every_s: float = 5.0
 
-    def at(self, host: str) -> tuple[str, tuple[Cluster, ...]] | None:
-        """What a host name is: ``business`` of one cluster, or ``login`` for all that share it; None for a stranger."""
+    def at(self, host: str) -> tuple[Place, tuple[Cluster, ...]] | None:
+        """What a host name is: ``business`` or ``site`` of one cluster, or ``login`` for all that share it; None for a stranger."""
         name = host.partition(":")[0].lower()
+        site = tuple(cluster for cluster in self.clusters.values() if name in cluster.site)
+        if site:
+            return "site", site
         business = tuple(cluster for cluster in self.clusters.values() if name and cluster.business == name)
         if business:
             return "business", business
@@ -98,6 +110,11 @@ class Configuration:
     def statement(self, language: str) -> str:
         """Where the privacy statement is published in a language."""
         return self.statement_url.format(language=language)
+
+    @property
+    def website(self) -> str | None:
+        """The first address of the official website, if this application serves it."""
+        return next((self.address(cluster.site[0]) for cluster in self.clusters.values() if cluster.site), None)
 
     def home_of(self, tenant: int, among: Iterable[Cluster]) -> Cluster | None:
         """The cluster in which a tenant's data is, fixed at its registration."""
@@ -124,7 +141,18 @@ def configuration(said: Mapping[str, Any]) -> Configuration:
     mail = said["mail"]
     server = MailServer(mail["host"], mail["port"], mail["sender"], mail.get("name", ""), mail.get("user"), mail.get("password"))
     clusters = {name: _cluster(name, each) for name, each in said["clusters"].items()}
-    return Configuration(said["scheme"], said["port"], secret, Seal(key), clusters, server, said["sms"], said["map"], said["statement"])
+    return Configuration(
+        said["scheme"],
+        said["port"],
+        secret,
+        Seal(key),
+        clusters,
+        server,
+        said["sms"],
+        said["map"],
+        said["statement"],
+        said.get("sponsors", ""),
+    )
 
 
 def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:
@@ -134,7 +162,7 @@ def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:
         title=said["title"],
         place=said["place"],
         business=said.get("business", ""),
-        login=said["login"],
+        login=said.get("login") or "",
         signs_in_at=said.get("signs_in_at", name),
         schema=said["schema"],
         host=said["database"]["host"],
@@ -144,4 +172,5 @@ def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:
         kept_url=said["kept"]["url"],
         kept_token=said["kept"]["token"],
         sslmode=said["database"].get("sslmode", "prefer"),
+        site=tuple(said.get("site", ())),
     )

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -26,11 +27,12 @@ from starlette.routing import Mount
 from foundation.databases import Databases
 from foundation.maps import Maps
 from foundation.outbox import Outbox, page, smtp_server
+from foundation.receivers import Receiver
 from services.neocrm.app.configuration import Cluster, Configuration, configuration
 from services.neocrm.app.serving import application
 
 HOST: Final = "127.0.0.1"
-STORES: Final = ("crm", "auth")
+STORES: Final = ("crm", "auth", "web")
 SHOWN: Final = "p06"
 SEND_EVERY_S: Final = 0.5
 STARTED_S: Final = 30.0
@@ -52,6 +54,7 @@ def described(told: Mapping[str, Any], port: int, smtp: int, around: int) -> dic
         "mail": {"host": HOST, "port": smtp, "sender": "crm@neocrm.example", "name": "Neocrm"},
         "sms": f"http://{HOST}:{around}/outbox",
         "map": f"http://{HOST}:{around}/map",
+        "sponsors": f"http://{HOST}:{around}/sponsors",
         "statement": told["statement"],
         "clusters": {
             name: {
@@ -59,7 +62,8 @@ def described(told: Mapping[str, Any], port: int, smtp: int, around: int) -> dic
                 "title": said["title"],
                 "place": said["place"],
                 "business": local(said["business"][0]) if said["store"] == "crm" else "",
-                "login": local(said["login"]),
+                "login": local(said["login"]) if said["login"] else "",
+                "site": [local(urlsplit(domain).hostname or "") for domain in said["domains"]] if said["store"] == "web" else [],
                 "signs_in_at": centres.get(said["login"], name),
                 "schema": said["store"],
                 "database": {key: said["database"][key] for key in ("host", "port", "name", "roles")},
@@ -92,11 +96,11 @@ def somebody(cluster: Cluster) -> dict[str, str]:
 
 async def demonstrate(told: Mapping[str, Any]) -> None:
     """Serve until standard input is closed or SIGTERM comes."""
-    outbox, maps = Outbox(), Maps()
+    outbox, maps, sponsors = Outbox(), Maps(), Receiver()
     smtp = await smtp_server(outbox, HOST, 0)
     port, around = _free_port(), _free_port()
     said = replace(configuration(described(told, port, smtp.sockets[0].getsockname()[1], around)), send_every_s=SEND_EVERY_S)
-    beside = Starlette(routes=[Mount("/map", maps.page()), Mount("/outbox", page(outbox))])
+    beside = Starlette(routes=[Mount("/map", maps.page()), Mount("/sponsors", sponsors.page()), Mount("/outbox", page(outbox))])
     servers = [
         Server(app, address=HOST, port=at, interface=Interfaces.ASGI, log_enabled=False)
         for app, at in ((application(said), port), (beside, around))
@@ -119,9 +123,16 @@ async def demonstrate(told: Mapping[str, Any]) -> None:
 def _ways(said: Configuration, around: int) -> dict[str, Any]:
     shown = said.clusters[SHOWN]
     outbox = f"http://{HOST}:{around}/outbox/"
-    hosts = {name: {"business": each.business, "login": each.login} for name, each in said.clusters.items()}
-    scene = {"port": said.port, "clusters": hosts, "outbox": outbox, "map": f"http://{HOST}:{around}/map/"}
-    return {"service": said.address(shown.business), "outbox": outbox, "sign_in": somebody(shown), "scene": scene}
+    hosts = {name: {"business": each.business, "login": each.login, "site": list(each.site)} for name, each in said.clusters.items()}
+    scene = {
+        "port": said.port,
+        "clusters": hosts,
+        "outbox": outbox,
+        "map": f"http://{HOST}:{around}/map/",
+        "sponsors": f"http://{HOST}:{around}/sponsors/",
+    }
+    ways = {"service": said.address(shown.business), "outbox": outbox, "sign_in": somebody(shown), "scene": scene}
+    return ways | ({"website": said.website} if said.website else {})
 
 
 async def _answering(port: int) -> None:

@@ -23,6 +23,19 @@ from services.neocrm.app.keeping import Keeping, Kept, reference
 SESSION_COOKIE: Final = "neocrm"
 FORM_COOKIE: Final = "neocrm_form"
 LANGUAGE_COOKIE: Final = "neocrm_language"
+VISITOR_COOKIE: Final = "neocrm_visitor"
+CHOICE_COOKIE: Final = "neocrm_choice"
+USAGE_COOKIE: Final = "neocrm_usage"
+INTERESTS_COOKIE: Final = "neocrm_interests"
+DAY_S: Final = 86_400
+# Cookies that outlive the browser's session, in seconds.
+LASTING: Final[Mapping[str, int]] = {
+    LANGUAGE_COOKIE: 365 * DAY_S,
+    VISITOR_COOKIE: 180 * DAY_S,
+    CHOICE_COOKIE: 180 * DAY_S,
+    USAGE_COOKIE: 30 * DAY_S,
+    INTERESTS_COOKIE: 30 * DAY_S,
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,11 @@ class Upload:
 
 @dataclass
 class Exchange:
-    """A request on its way to an answer."""
+    """A request on its way to an answer.
+
+    ``sent`` are the cookies that came with it, ``cookies`` those that the answer sets. ``objects``: the browser signals that its user
+    does not want to be followed (Global Privacy Control, Do Not Track).
+    """
 
     parts: Parts
     method: str
@@ -84,11 +101,14 @@ class Exchange:
     files: Mapping[str, Upload]
     clusters: tuple[Cluster, ...]
     signing_in: bool
+    on_site: bool
     language: str
     seed: str
     who: SignedIn | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     cookies: dict[str, str | None] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+    objects: bool = False
 
     @property
     def now(self) -> datetime:
@@ -135,6 +155,10 @@ class Exchange:
     def state(self) -> str:
         """What ties a sign-in at the login host to the browser that began it here."""
         return digest(self.configuration.secret, "state", self.seed).hex()[:32]
+
+    def on_website(self) -> AbstractContextManager[Connection]:
+        """A transaction under the website's own role in its database."""
+        return self.parts.databases.working(self.cluster.site_credentials)
 
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:
         """A page from a template, in the reader's language."""

@@ -18,13 +18,13 @@ from foundation.forms import is_ours, new_seed
 from foundation.headers import TooLong
 from foundation.languages import LANGUAGES, language_of
 from services.neocrm.app import sessions
-from services.neocrm.app.exchange import FORM_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Exchange, Handler, Parts, Upload
+from services.neocrm.app.configuration import Place
+from services.neocrm.app.exchange import FORM_COOKIE, LANGUAGE_COOKIE, LASTING, SESSION_COOKIE, Exchange, Handler, Parts, Upload
 
 LOG: Final = logging.getLogger("neocrm")
 MOST_FIELDS: Final = 60
 MOST_FILES: Final = 2
 Who = Literal["anybody", "member", "administrator"]
-Place = Literal["business", "login"]
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,13 @@ def _answer(
         files=files,
         clusters=clusters,
         signing_in=place == "login",
+        on_site=place == "site",
         language=language_of(
             request.query_params.get("language"), request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")
         ),
         seed=request.cookies.get(FORM_COOKIE) or "",
+        sent=request.cookies,
+        objects="1" in (request.headers.get("sec-gpc"), request.headers.get("dnt")),
     )
     if request.query_params.get("language") in LANGUAGES:
         x.set(LANGUAGE_COOKIE, x.language)
@@ -102,7 +105,7 @@ def _answer(
     if not x.seed:
         x.seed = new_seed(parts.random)
         x.set(FORM_COOKIE, x.seed)
-    page = known.get(("login" if x.signing_in else "business", x.path))
+    page = known.get((place, x.path))
     try:
         response = x.message("too_long", 413) if too_long else _checked(x, page, request, ours)
     except DBAPIError as error:
@@ -135,7 +138,7 @@ def _checked(x: Exchange, page: Page | None, request: Request, seed: str) -> Res
         return x.message("not_found", 405)
     cookie = request.cookies.get(SESSION_COOKIE)
     before = None
-    if not x.signing_in:
+    if not x.signing_in and not x.on_site:
         x.who, before = sessions.find(x.parts, x.cluster, cookie)
     if x.method == "POST" and not page.open_to_others and not _same_origin(x, request, seed):
         return x.page("message.html", 400, title=x.say("form_expired.title"), text=x.say("form_expired.text"))
@@ -171,5 +174,4 @@ def _set(response: Response, name: str, value: str | None, *, secure: bool) -> N
     if value is None:
         response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=secure)
     else:
-        lasting = 365 * 86_400 if name == LANGUAGE_COOKIE else None
-        response.set_cookie(name, value, max_age=lasting, path="/", httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(name, value, max_age=LASTING.get(name), path="/", httponly=True, samesite="lax", secure=secure)

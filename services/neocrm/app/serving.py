@@ -34,6 +34,7 @@ from services.neocrm.app import (
     preferences,
     registering,
     signing_in,
+    website,
     working,
 )
 from services.neocrm.app.configuration import LONGEST_BODY, Configuration
@@ -41,6 +42,7 @@ from services.neocrm.app.exchange import Parts
 from services.neocrm.app.keeping import Keeping, Sdk
 from services.neocrm.app.posting import send_due, waiting
 from services.neocrm.app.routing import Page, answering
+from services.neocrm.app.website import letters
 
 LOG: Final = logging.getLogger("neocrm")
 FOLDER: Final = Path(__file__).parent
@@ -56,6 +58,7 @@ PAGES: Final[Sequence[Page]] = (
     *organisation.PAGES,
     *marketing.PAGES,
     *offering.PAGES,
+    *website.PAGES,
 )
 
 
@@ -117,7 +120,7 @@ def application(
 
     endpoint = cast(Any, answering(parts, PAGES))
     routes = [Mount("/static", StaticFiles(directory=FOLDER / "static")), Route("/{path:path}", endpoint, methods=METHODS)]
-    hosts = {host for each in configuration.clusters.values() for host in (each.business, each.login) if host}
+    hosts = {host for each in configuration.clusters.values() for host in (each.business, each.login, *each.site) if host}
     ours = tuple(sorted(configuration.address(host, "") for host in hosts))
     return Guarded(Starlette(routes=routes, lifespan=lifespan), LONGEST_BODY, ours)
 
@@ -142,8 +145,13 @@ async def _sending(parts: Parts, late: Waiting) -> None:
 def _send(parts: Parts, late: Waiting, cluster: str, tenant: int) -> None:
     place = parts.configuration.clusters[cluster]
     try:
-        send_due(parts, place, tenant)
-        if waiting(parts, place, tenant):
+        if tenant == letters.WEBSITE:
+            letters.send_due(parts, place)
+            late_ones = letters.waiting(parts, place)
+        else:
+            send_due(parts, place, tenant)
+            late_ones = waiting(parts, place, tenant)
+        if late_ones:
             late.add(cluster, tenant)
     except Exception as error:  # whatever it was, it must neither end the sender nor lose the tenant's messages
         LOG.warning("sending for a tenant of %s failed: %s", cluster, type(error).__name__)
@@ -153,6 +161,8 @@ def _send(parts: Parts, late: Waiting, cluster: str, tenant: int) -> None:
 def _find_waiting(parts: Parts, late: Waiting) -> None:
     """Messages that were waiting when the application ended last time."""
     for cluster in parts.configuration.clusters.values():
+        if cluster.site:
+            late.add(cluster.name, letters.WEBSITE)
         for role in cluster.passwords:
             number = role.rpartition("_")[2]
             if number.isdigit():

@@ -106,3 +106,26 @@ data_source = _table("crm.data_source", "source_id:i name:t kind:t")
 campaign = _table("crm.campaign", "tenant_id:i campaign_id:i purpose:t channel:t title:t started_at:w")
 marketing_send = _table("crm.marketing_send", "tenant_id:i send_id:i campaign_id:i contact_id:i subject_id:i unsubscribe_link:y sent_at:w")
 leaving = _table("crm.leaving", OWN + "leaving_id:i asked_at:w due_at:w dropped_at:w done_at:w")
+
+submission = _table(
+    "web.form_submission",
+    "submission_id:i subject_id:i function:t name:t mobile:t company:t job_title:t address:t email:t username:t about_others:y "
+    "declared_ground:t declared_at:w decision_id:i created_at:w",
+)
+newsletter = _table("web.newsletter", "newsletter_id:i subject_id:i email:t decision_id:i created_at:w opted_out_at:w")
+answer = _table("web.answer", "answer_id:i question:t choice:t at:w")
+site_outgoing = _table(
+    "web.outgoing", "message_id:i subject_id:i channel:t template:t language:t contents:t made_at:w due_at:w attempts:n sent_at:w"
+)
+cookie_choice = _table("web.cookie_choice", "choice_id:i subject_id:i advertising:y chosen_at:w")
+cookie_visit = _table(
+    "web.cookie_visit", "visit_id:i choice_id:i subject_id:i cookie:t session:i device_info:t usage_info:t ip:t identifier:t at:w"
+)
+usage = _table("web.usage", "usage_id:i subject_id:i visit_info:t usage_info:t device_info:t at:w")
+interest = _table("web.interest", "interest_id:i choice_id:i subject_id:i usage_info:t decision_id:i at:w")
+office_visit = _table("web.office_visit", "visit_id:i subject_id:i name:t phone:t company:t arrived_at:w decision_id:i delete_by:d")
+office_health = _table(
+    "web.office_health",
+    "visit_id:i subject_id:i body_temperature:t symptoms:t close_contacts:t recent_travel:t decision_id:i recorded_at:w",
+)
+blog_post = _table("web.blog_post", "post_id:i subject_id:i body:t public_hint_shown:y decision_id:i published_at:w deleted_at:w")

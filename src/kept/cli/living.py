@@ -80,9 +80,13 @@ def ways_to(said: Mapping[str, Any], pack: Pack) -> Iterator[str]:
     label, way = pack.statement.label, said["sign_in"]
     if language() == "zh":
         yield f"{said['service']}  {label} 的应用；登录：组织编号 {way['organisation']}，邮箱 {way['address']}，选择验证码登录"
+        if "website" in said:
+            yield f"{said['website']}  官方网站"
         yield f"{said['outbox']}  发件箱：应用发出的邮件和短信，验证码也在其中"
     else:
         yield f"{said['service']}  the application of {label}; sign in with a code: organisation {way['organisation']}, {way['address']}"
+        if "website" in said:
+            yield f"{said['website']}?language=en  the official website"
         yield f"{said['outbox']}?language=en  the outbox: what the application sent by mail and SMS, codes among it"
 
 

@@ -19,6 +19,8 @@ from kept.statement import Declared, Statement
 Form = Literal["explicit", "separate", "conduct"]
 Reason = Callable[[Declared, Any], Words | None]
 ASKED: Final = ("functions", "purposes", "permissions", "recipients", "affiliates", "sdks", "storage", "consents", "cookies", "items")
+# Making something public is a handover that nobody but the person can agree to (PIPL art. 25).
+PUBLIC: Final = "public-disclosure"
 TRANSFER: Final = "transfer:"
 NECESSARY: Final = ("necessary", "strictly necessary")
 
@@ -61,7 +63,7 @@ class Matter:
 
 def matters(statement: Statement) -> Mapping[str, Matter]:
     """Every matter of a statement by its name, in the order of the file, the transfers to each of its countries last."""
-    found = {path: _matter(statement, one) for path, one in statement.declarations.items() if one.section in ASKED}
+    found = {path: _matter(statement, one) for path, one in statement.declarations.items() if one.section in ASKED or one.kind == PUBLIC}
     return found | {one.name: one for one in _transfers(statement)}
 
 
@@ -231,6 +233,9 @@ REASONS: Final[Mapping[str, Reason]] = {
     "consents": _no_consent,
     "cookies": _no_cookie,
     "items": _unless("sensitive", reason=NOT_SENSITIVE),
+    "handovers": lambda one, body: (
+        None if any("consent" in said for said in (body.rule or "", *(each.en for each in body.grounds or ()))) else A_RULE
+    ),
 }
 
 

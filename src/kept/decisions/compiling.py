@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kept.decisions.exemptions import grounds_of
 from kept.decisions.model import Cell, ItemRule, Need, Policy
-from kept.decisions.parties import parties_of
+from kept.decisions.parties import parties_of, publishes_by_consent
 from kept.decisions.places import ages_of, kept_at_home, regions_of, transfers_allowed
 from kept.decisions.wording import need
 from kept.promises import Words
@@ -160,7 +160,7 @@ def _askable(one: Declared) -> bool:
 
 def _functions(statement: Statement) -> Iterator[tuple[str, Declared]]:
     for path, one in statement.declarations.items():
-        if one.kind in FUNCTIONS or (one.kind == "permission" and one.body.items):
+        if one.kind in FUNCTIONS or (one.kind == "permission" and one.body.items) or publishes_by_consent(one):
             yield path, one
 
 

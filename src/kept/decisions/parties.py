@@ -42,8 +42,16 @@ def _somebody(one: Declared) -> bool:
     if one.kind == "processor":
         return not body.general and bool(body.data or body.recipients)
     if one.kind == "public-disclosure":
-        return any("consent" in said for said in (body.rule or "", *(ground.en for ground in body.grounds or ())))
+        return publishes_by_consent(one)
     return not body.general and bool(body.data is not None or body.purpose or body.trigger)
+
+
+def publishes_by_consent(one: Declared) -> bool:
+    """Whether this is making something public, which its person has to agree to: then it is a function as well, to be asked for."""
+    if one.kind != "public-disclosure":
+        return False
+    body: Any = one.body
+    return any("consent" in said for said in (body.rule or "", *(ground.en for ground in body.grounds or ())))
 
 
 def _given(statement: Statement, one: Declared) -> frozenset[str] | None:

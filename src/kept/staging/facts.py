@@ -1,6 +1,7 @@
 """What an application is told of the databases that Kept staged for it: hosts and places as the statement has them, and its own logins.
 
-Only logins of the application's own kind are told: the tenants' roles, never an owner's, a prober's or support's.
+Only logins of the application's own kind are told: the tenants' roles, or the application's own where a store is held for no tenant;
+never an owner's, a prober's or support's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def _cluster(site: Site, listed: Mapping[str, Sequence[Any]], estate: Estate, st
     declared, address = statement.section("storage")[site.database.cluster], site.address
     same_server = [name for name, other in estate.sites.items() if (other.address.host, other.address.port) == (address.host, address.port)]
     own = listed[site.database.name] or [tenant for name in same_server for tenant in listed[name]]
-    roles = [datamap.roles.tenant.replace("{tenant}", str(tenant)) for tenant in own]
+    shared = all(table.held_for is None for table in datamap.of_store(site.database.store).values())
+    roles = [datamap.roles.application] if shared else [datamap.roles.tenant.replace("{tenant}", str(tenant)) for tenant in own]
     place = getattr(declared.body, "location", None) or ()
     return {
         "store": site.database.store,
@@ -38,6 +40,7 @@ def _cluster(site: Site, listed: Mapping[str, Sequence[Any]], estate: Estate, st
         "place": {language: joint.join(part.words(language) for part in place) for language, joint in (("zh", ""), ("en", ", "))},
         "business": list(getattr(declared.body, "business", None) or ()),
         "login": getattr(declared.body, "login", None),
+        "domains": list(getattr(declared.body, "domains", None) or ()),
         "tenants": list(listed[site.database.name]),
         "database": {
             "host": address.host,
