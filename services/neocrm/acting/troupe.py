@@ -87,6 +87,9 @@ class Neocrm:
         return self._roles[role](self)
 
     def known_by(self, actor: Actor) -> tuple[str, str, str] | None:
+        if actor.cluster == "website":
+            item = next(item for item in ("email", "phone", "mobile") if item in actor.given)
+            return "web.website", item, actor.given[item]
         return (f"crm.{actor.cluster}", "email", actor.email) if actor.email else None
 
     def close(self) -> None:
@@ -96,8 +99,9 @@ class Neocrm:
         return Browser(int(self.scene["port"]), language)
 
     def address(self, cluster: str, kind: str) -> str:
-        """``http://crm.xiaoshouyi.localhost:8901`` for the business or login host of a cluster."""
-        return f"http://{self.scene['clusters'][cluster][kind]}:{self.scene['port']}"
+        """``http://crm.xiaoshouyi.localhost:8901`` for the business or login host of a cluster, or its first site."""
+        host = self.scene["clusters"][cluster][kind]
+        return f"http://{host if isinstance(host, str) else host[0]}:{self.scene['port']}"
 
     def number(self) -> int:
         """A number that no other person of this run has."""

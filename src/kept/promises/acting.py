@@ -228,6 +228,36 @@ class Person:
         found: Sequence[str] = self.do("recognised", recipient)
         return found
 
+    def fields(self, function: str) -> frozenset[str]:
+        """The items that this function's forms ask for: every field that a person could fill in."""
+        found: frozenset[str] = self.do("fields", function)
+        return found
+
+    def cookies(self, *, objecting: bool = False) -> frozenset[str]:
+        """Open pages of the site; the cookies and beacons that are in use then, by their paths in the statement.
+
+        ``objecting``: with a browser that signals that its user does not want to be followed.
+        """
+        found: frozenset[str] = self.do("cookies", objecting=objecting)
+        return found
+
+    def reads_without_cookies(self) -> bool:
+        """Whether the site can be read with a browser that keeps no cookie at all."""
+        return bool(self.do("reads_without_cookies"))
+
+    def publish(self, *, agreeing: bool = True) -> Done:
+        """Write something where everybody can read it; without ``agreeing`` the box that agrees to that stays empty."""
+        found: Done = self.do("publish", agreeing=agreeing)
+        return found
+
+    def published(self) -> bool:
+        """Whether a stranger can read what this person wrote."""
+        return bool(self.do("published"))
+
+    def take_back(self) -> bool:
+        """Delete what one wrote."""
+        return bool(self.do("take_back"))
+
     def see(self, right: str) -> frozenset[str]:
         """The items of one's own data that the place of this right shows, each as it was given."""
         found: frozenset[str] = self.do("see", right)

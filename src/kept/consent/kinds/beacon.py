@@ -1,6 +1,12 @@
 """Web beacons in pages and mails, and what they read."""
 
-from kept.promises import Name, Words, kind
+from typing import Final
+
+from kept.promises import FILLED, Name, Stage, Words, act, kind
+
+NOT_YET: Final = Words("作出选择之前页面上就有信标", "a beacon is on the pages before any choice")
+IN_USE: Final = Words("同意之后页面上有信标", "a beacon is on the pages after a yes")
+GONE: Final = Words("收回同意之后页面上仍有信标", "a beacon is still on the pages after the agreement was taken back")
 
 
 @kind(
@@ -26,3 +32,15 @@ class Beacon:
     purpose: tuple[Words, ...] | None = None
     called: str | None = None
     advice: str | None = None
+
+    @act("no beacon before the choice, none after a no")
+    def choosing(self, stage: Stage) -> None:
+        if not (self.surface and self.items):
+            return
+        somebody, path = stage.person("visitor"), stage.promise.path
+        stage.expect(NOT_YET, path in somebody.cookies(), False)
+        somebody.agree(path)
+        stage.expect(IN_USE, path in somebody.cookies())
+        somebody.withdraw(path)
+        stage.expect(GONE, path in somebody.cookies(), False)
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": path, "withdrawn_at": FILLED})

@@ -7,7 +7,7 @@ from sqlalchemy import false, func
 
 from kept.consent.standing import standing
 from kept.datamap.columns import columns_as_mapped
-from kept.promises import Finding, Look, Name, Question, Rehearsal, Verdict, Words, breach, judged, kind, unproven
+from kept.promises import FILLED, Finding, Look, Name, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind, unproven
 from kept.residency.places import row_key
 from kept.statement.saying import PAGE_KINDS, said_with, withdraw_translation
 from kept.statement.weighing import found, partly, peopled, together
@@ -19,6 +19,12 @@ UNASKED: Final = Words(
 OUTSIDE: Final = Words("Cookie 收集的信息超出声明所列。", "What a cookie keeps goes beyond what the statement lists.")
 NOTHING: Final = Words("还没有任何 Cookie 收集的信息。", "No cookie has kept anything yet.")
 NO_TABLE: Final = Words("数据地图没有把任何表归于这类 Cookie。", "The data map has no table that this cookie fills.")
+NECESSARY: Final = ("necessary", "strictly necessary")
+IN_USE: Final = Words("这类 Cookie 正在使用", "a cookie of this kind is in use")
+NOT_YET: Final = Words("作出选择之前就在使用的其他 Cookie", "other cookies in use before any choice")
+GONE: Final = Words("收回同意之后仍在使用的其他 Cookie", "other cookies still in use after the agreement was taken back")
+READABLE: Final = Words("不接受任何 Cookie 也能浏览网站", "the site can be read without any cookie")
+OBJECTED: Final = Words("浏览器声明不愿被跟踪时仍在使用的其他 Cookie", "other cookies in use though the browser objects")
 NEEDS_BROWSER: Final = Words(
     "要由浏览器实际访问网站来证明：首次打开时设置了哪些 Cookie，拒绝之后又如何；网站应用尚未接入。",
     "Only a browser can show which cookies the site sets at the first visit and after a refusal; the site is not connected yet.",
@@ -139,6 +145,29 @@ class Cookie:
         named = said_with(look, [self._address])
         return named if look.promise.origin == "config" else partly(named, NEEDS_BROWSER)
 
+    @act("only necessary cookies before the choice, the others after a yes, and none of them after a no")
+    def choosing(self, stage: Stage) -> None:
+        if "act" not in stage.promise.origin:
+            return
+        somebody, path = stage.person("visitor"), stage.promise.path
+        if self.category in NECESSARY:
+            stage.expect(IN_USE, path in somebody.cookies())
+            return
+        stage.expect(NOT_YET, sorted(set(somebody.cookies()) - _necessary(stage)), [])
+        if self.control:
+            stage.expect(READABLE, somebody.reads_without_cookies())
+            somebody.agree(_refusable(stage)[0])
+            stage.expect(OBJECTED, sorted(set(somebody.cookies(objecting=True)) - _necessary(stage)), [])
+            return
+        somebody.agree(path)
+        stage.expect(IN_USE, path in somebody.cookies())
+        somebody.withdraw(path)
+        stage.expect(GONE, sorted(set(somebody.cookies()) - _necessary(stage)), [])
+        tables = [table for table, mapped in stage.datamap.tables.items() if path.partition(".")[2] in mapped.cookies and mapped.subject]
+        if tables:
+            stage.leaves(tables, somebody, rows=0)
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": path, "withdrawn_at": FILLED})
+
     @breach("the address to read on is gone from the page", also=PAGE_KINDS)
     def no_address(self, rehearsal: Rehearsal) -> None:
         if self._address:
@@ -180,3 +209,15 @@ class Cookie:
             if self.items and not self.advertises and rehearsal.promise.path.partition(".")[2] in mapped.cookies:
                 rehearsal.sql(rehearsal.databases(mapped.store)[0], f"alter table {path} add column {column}")
                 return
+
+
+def _necessary(stage: Stage) -> set[str]:
+    """The declarations of cookies that nobody needs to agree to."""
+    section = stage.statement.section("cookies").values()
+    return {one.path for one in section if getattr(one.body, "category", None) in NECESSARY}
+
+
+def _refusable(stage: Stage) -> list[str]:
+    """The declarations of advertising cookies, which a person may say yes to."""
+    section = stage.statement.section("cookies").values()
+    return [one.path for one in section if getattr(one.body, "category", None) == "advertising"]

@@ -56,8 +56,7 @@ SAME_COLUMN: Final = (
     "role",
 )
 
-BEYOND: Final = Words("表单所问的、未声明的项目。", "What the form asks for beyond what is declared.")
-TAKEN: Final = Words("填写之后收下。", "What was filled in is taken.")
+NO_MORE: Final = Words("表单要求而声明没有列出的项目", "items that the form asks for and the statement does not list")
 REFUSED: Final = Words("没有同意，或者撤回之后，服务不收这些信息。", "Without agreement, or once it is withdrawn, this data is not taken.")
 USED: Final = Words("同意之后可以提供这些信息。", "Having agreed, the person can give this data.")
 
@@ -177,21 +176,6 @@ class Collection:
         wrong = [] if len(listed) == self.count else [Finding("statement", look.promise.path, what)]
         return found("occasions listed in the clauses", len(listed), wrong, OCCASIONS, NO_ITEMS, "registered")
 
-    @act("its form asks for nothing beyond what is declared, and what is filled in is kept")
-    def filling(self, stage: Stage) -> None:
-        path = stage.promise.path
-        tables = [name for name, mapped in stage.datamap.tables.items() if path.partition(".")[2] in mapped.functions and mapped.subject]
-        if self.consent == "required" or not self.items or "act" not in stage.promise.origin:
-            return
-        somebody = stage.person(f"for {path}")
-        stage.expect(BEYOND, sorted(somebody.fields(path) - set(self.items)), [])
-        if self.sensitive:
-            stage.expect(REFUSED, somebody.use(path).refused)
-            somebody.agree(path)
-        stage.expect(TAKEN, somebody.use(path).done)
-        if tables:
-            stage.leaves(tables, somebody, rows=1)
-
     @act("nothing is kept of whoever does not agree, and nothing remains when agreement is withdrawn")
     def agreeing(self, stage: Stage) -> None:
         if self.consent != "required":
@@ -207,6 +191,19 @@ class Collection:
             if stage.promise.path.partition(".")[2] in mapped.functions and mapped.subject:
                 stage.leaves(path, somebody, rows=0)
         stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
+
+    @act("a form asks for no more than is declared, and takes nothing without agreement")
+    def filling(self, stage: Stage) -> None:
+        if "act" not in stage.promise.origin or not self.items or self.consent == "required":
+            return
+        path = stage.promise.path
+        somebody = stage.person(f"for {path}")
+        stage.expect(NO_MORE, sorted(somebody.fields(path) - set(self.items)), [])
+        stage.expect(REFUSED, somebody.use(path, agreeing=False).refused)
+        stage.expect(USED, somebody.use(path).done)
+        tables = [table for table, mapped in stage.datamap.tables.items() if path.partition(".")[2] in mapped.functions and mapped.subject]
+        stage.leaves(tables, somebody, rows=1)
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": path, "withdrawn_at": None})
 
     @breach("a column that nobody declared", also=SAME_COLUMN)
     def undeclared_column(self, rehearsal: Rehearsal) -> None:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from sqlalchemy import func, or_
 
 from kept.decisions.disclosing import agreed, alter_one, asked
-from kept.promises import Look, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Look, Question, Rehearsal, Stage, Verdict, Whole, Words, act, breach, judged, kind
 from kept.statement.weighing import partly
 
 WRONG: Final = Words("信息未经有效同意即被公开。", "Something about a person was made public without a consent that was valid then.")
@@ -15,6 +15,9 @@ OWN_BOOKS: Final = Words(
     "Everything published according to the books was agreed to; that nothing is published beside them only an attempt without consent in "
     "the running service can show, and its application is not connected yet.",
 )
+REFUSED: Final = Words("没有同意就不发布", "without agreement it is not taken")
+HIDDEN: Final = Words("没有同意却已公开", "it is public without agreement")
+PUBLISHED: Final = Words("同意之后即公开", "it is public after the agreement")
 NOTHING: Final = Words("还没有公开过任何个人信息。", "Nothing about anybody has been made public yet.")
 SAME_ROW: Final = ("consent", "right-withdraw", "ugc", "purpose-limit")
 
@@ -62,6 +65,17 @@ class PublicDisclosure:
     def prove(self, look: Look) -> Verdict:
         verdict = judged(look.counts(), WRONG, NOTHING)
         return partly(verdict, OWN_BOOKS) if "act" in look.promise.origin else verdict
+
+    @act("nothing becomes public before its person agrees to just that")
+    def publishing(self, stage: Stage) -> None:
+        if not self.rule or "act" not in stage.promise.origin:
+            return
+        somebody = stage.person("visitor")
+        stage.expect(REFUSED, somebody.publish(agreeing=False).refused)
+        stage.expect(HIDDEN, somebody.published(), False)
+        stage.expect(PUBLISHED, (somebody.publish().done, somebody.published()), (True, True))
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": stage.promise.path, "withdrawn_at": None})
+        stage.leaves("kept.decision", somebody, rows=1, where={"act": "publish", "allowed": True})
 
     @breach("something is published without agreement", also=SAME_ROW)
     def no_agreement(self, rehearsal: Rehearsal) -> None:

@@ -1,6 +1,12 @@
 """What people publish themselves, and what they are told first."""
 
-from kept.promises import Name, Phrase, Phrases, Words, kind
+from typing import Final
+
+from kept.promises import Name, Phrase, Phrases, Stage, Words, act, kind
+
+PUBLISHED: Final = Words("本人发布的内容人人可读", "what the person published can be read by anybody")
+TAKEN_BACK: Final = Words("本人可以删除自己发布的内容", "the person can delete what was published")
+STILL_THERE: Final = Words("删除之后仍然可以读到", "it can still be read after it was deleted")
 
 
 @kind(
@@ -26,3 +32,12 @@ class Ugc:
     forbidden: Phrases | None = None
     measures: Phrases | None = None
     basis: Phrase | None = None
+
+    @act("somebody publishes, everybody can read it, and it can be taken back")
+    def publishing(self, stage: Stage) -> None:
+        if not self.places or "act" not in stage.promise.origin:
+            return
+        somebody = stage.person("visitor")
+        stage.expect(PUBLISHED, (somebody.publish().done, somebody.published()), (True, True))
+        stage.expect(TAKEN_BACK, somebody.take_back())
+        stage.expect(STILL_THERE, somebody.published(), False)
