@@ -79,7 +79,7 @@ def _form_page(actor: Actor, function: str) -> Page:
     key = ("health", actor.given["name"])
     if key not in actor.troupe.known:
         site(actor, path)
-        actor.troupe.known[key] = actor.browser.send(path, _typed(actor) | TICKS).url
+        actor.troupe.known[key] = actor.browser.send(path, _typed(actor) | dict(TICKS)).url
     return actor.browser.get(actor.troupe.known[key])
 
 
