@@ -18,6 +18,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "attest": "Sign what only a person can say.",
     "check": "Read a statement and its data map; report every error.",
     "consent": "Ask for agreement, record and end it; receipts that can be checked.",
+    "crawl": "Compare what a site leaves in a real browser with what is declared.",
     "diff": "Compare two versions by meaning; who must be told, who asked again.",
     "demo": "Prepare databases and people, install controls, prove, serve.",
     "doctor": "What is installed, reachable, migrated, in time; how to mend it.",

@@ -72,6 +72,12 @@ def write_acts(
     return [each for acts in written.values() for each in acts]
 
 
+def write_without_people(estate: Estate, label: str, written: Sequence[Written], run_id: UUID) -> None:
+    """Write down what was observed where no planted person left anything, with an event in the first region's ledger."""
+    if written:
+        _write(estate, next(iter(estate.sites)), label, written, run_id)
+
+
 class _Found:
     """Who the people are to the application and to each database's books."""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from services.neocrm.app.exchange import CHOICE_COOKIE, Exchange
+from services.neocrm.app.exchange import CHOICE_COOKIE, INTERESTS_COOKIE, USAGE_COOKIE, Exchange
 from services.neocrm.app.website import following
 
 CHOICES: Final = ("all", "necessary")
@@ -26,8 +26,17 @@ def followed(x: Exchange) -> bool:
 def shown(x: Exchange, template: str, status: int = 200, **facts: Any) -> Response:
     """The page. Its web beacon is on it only where its person agreed and the browser does not object."""
     chosen = choice(x)
+    if x.objects:
+        _take_away(x)
     asks = chosen is None and not x.objects
     return x.page(f"website/{template}", status, asks=asks, chosen=chosen, followed=followed(x), prompts=_prompts(x, asks), **facts)
+
+
+def _take_away(x: Exchange) -> None:
+    """While a browser objects it holds no optional cookie either, whatever was agreed to before; the agreement itself stays."""
+    for cookie in (USAGE_COOKIE, INTERESTS_COOKIE):
+        if cookie in x.sent:
+            x.set(cookie, None)
 
 
 def _prompts(x: Exchange, asks: bool) -> list[Any]:

@@ -2,21 +2,24 @@
 
 from typing import Final
 
-from kept.promises import FILLED, Name, Stage, Words, act, kind
+from kept.consent.crawled import crawled, plant_visit
+from kept.promises import FILLED, Look, Name, Rehearsal, Stage, Verdict, Words, act, breach, kind, unproven
 
 NOT_YET: Final = Words("作出选择之前页面上就有信标", "a beacon is on the pages before any choice")
 IN_USE: Final = Words("同意之后页面上有信标", "a beacon is on the pages after a yes")
 GONE: Final = Words("收回同意之后页面上仍有信标", "a beacon is still on the pages after the agreement was taken back")
+
+MET: Final = Words("没有人同意、或者没有声明的信标。", "A beacon to which nobody said yes, or which nobody declared.")
+NEEDS_BROWSER: Final = Words(
+    "要由浏览器访问网站、观察其发出的请求才能证明：kept crawl 会这样做，近七天内还没有做过。",
+    "Only a browser that visits the site and watches what it asks for can show it: kept crawl does, and has not within seven days.",
+)
 
 
 @kind(
     "beacon",
     section="cookies",
     takes={"technology": "technologies", "purposes": "purpose", "name_used": "called"},
-    not_yet=Words(
-        "要扫描网站页面和邮件模板并观察其发出的请求才能证明，网站应用和邮件模板尚未接入。",
-        "Only a scan of the site's pages and mail templates, and of the requests they make, can show it; neither is connected yet.",
-    ),
 )
 class Beacon:
     """Web beacons in pages and mails, and what they read.
@@ -44,3 +47,14 @@ class Beacon:
         somebody.withdraw(path)
         stage.expect(GONE, path in somebody.cookies(), False)
         stage.leaves("kept.consent", somebody, rows=1, where={"matter": path, "withdrawn_at": FILLED})
+
+    def prove(self, look: Look) -> Verdict:
+        return crawled(look) or unproven(NEEDS_BROWSER)
+
+    @breach("a browser meets a beacon that nobody declared")
+    def met(self, rehearsal: Rehearsal) -> None:
+        plant_visit(rehearsal, MET, "beacon /count.gif (/)")
+
+    @breach("a declared beacon is still there after the agreement was taken back")
+    def stays(self, rehearsal: Rehearsal) -> None:
+        plant_visit(rehearsal, GONE, f"beacon {rehearsal.promise.path} (/)")

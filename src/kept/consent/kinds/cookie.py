@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import false, func
 
+from kept.consent.crawled import crawled, plant_visit
 from kept.consent.standing import standing
 from kept.datamap.columns import columns_as_mapped
 from kept.promises import FILLED, Finding, Look, Name, Question, Rehearsal, Stage, Verdict, Words, act, breach, judged, kind, unproven
@@ -17,6 +18,7 @@ UNASKED: Final = Words(
     "What an advertising cookie learned stands on no prior consent, or was not erased when it was withdrawn.",
 )
 OUTSIDE: Final = Words("Cookie 收集的信息超出声明所列。", "What a cookie keeps goes beyond what the statement lists.")
+MET: Final = Words("没有人同意、或者没有声明，浏览器却收到的。", "What a browser got though nobody said yes to it, or nobody declared it.")
 NOTHING: Final = Words("还没有任何 Cookie 收集的信息。", "No cookie has kept anything yet.")
 NO_TABLE: Final = Words("数据地图没有把任何表归于这类 Cookie。", "The data map has no table that this cookie fills.")
 NECESSARY: Final = ("necessary", "strictly necessary")
@@ -125,13 +127,13 @@ class Cookie:
             return unproven(NO_TABLE)
         if self.advertises:
             judgement = judged(look.counts(), UNASKED, NOTHING)
-            return partly(judgement, NEEDS_BROWSER) if self.scope else judgement
+            return _met_too(look, judgement, NEEDS_BROWSER if self.scope else None)
         tables = {path: look.datamap.tables[path] for path in paths}
         columns = [(path, column, said) for path, mapped in tables.items() for column, said in mapped.columns.items()]
         wrong = [Finding(path, column, OUTSIDE) for path, column, said in columns if self._outside(said)]
         listed = found("items of the mapped columns", len(columns), wrong, OUTSIDE, NO_TABLE, "registered")
         verdict = together(columns_as_mapped(look, tables), listed, peopled(look.counts(), NOTHING))
-        return partly(verdict, NEEDS_SURFACES) if self.surface else verdict
+        return _met_too(look, verdict, NEEDS_SURFACES if self.surface else None)
 
     @property
     def _address(self) -> str | None:
@@ -141,9 +143,9 @@ class Cookie:
     def _led_on(self, look: Look) -> Verdict:
         """Whether the page names the address to read on; which cookies there are, and how a browser refuses them, it cannot show."""
         if not self._address:
-            return unproven(NEEDS_BROWSER)
+            return crawled(look) or unproven(NEEDS_BROWSER)
         named = said_with(look, [self._address])
-        return named if look.promise.origin == "config" else partly(named, NEEDS_BROWSER)
+        return named if look.promise.origin == "config" else _met_too(look, named, NEEDS_BROWSER)
 
     @act("only necessary cookies before the choice, the others after a yes, and none of them after a no")
     def choosing(self, stage: Stage) -> None:
@@ -196,6 +198,11 @@ class Cookie:
                 if rehearsal.sql(database, f"update kept.consent set withdrawn_at = now() where consent_id = {one}"):  # noqa: S608
                     return
 
+    @breach("a browser meets the cookie where nobody said yes, or one that is not declared")
+    def met(self, rehearsal: Rehearsal) -> None:
+        if rehearsal.promise.origin != "config":
+            plant_visit(rehearsal, MET, "cookie _ga (/)")
+
     @breach("a cookie keeps one thing more", also=("collection", "masking", "access-control", "definition"))
     def one_more(self, rehearsal: Rehearsal) -> None:
         self._widen(rehearsal, "battery_level integer")
@@ -209,6 +216,14 @@ class Cookie:
             if self.items and not self.advertises and rehearsal.promise.path.partition(".")[2] in mapped.cookies:
                 rehearsal.sql(rehearsal.databases(mapped.store)[0], f"alter table {path} add column {column}")
                 return
+
+
+def _met_too(look: Look, verdict: Verdict, needed: Words | None) -> Verdict:
+    """The verdict together with what a browser met, if one was there; without it a promise that needs one (``needed``) is not proven."""
+    seen = crawled(look)
+    if seen is not None:
+        return together(verdict, seen)
+    return partly(verdict, needed) if needed else verdict
 
 
 def _necessary(stage: Stage) -> set[str]:
