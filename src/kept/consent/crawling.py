@@ -141,8 +141,8 @@ class _Crawl:
         from playwright.sync_api import Error
 
         try:
-            page.goto(address, wait_until="load")
-            page.wait_for_load_state("networkidle")
+            # Beacons often go a moment after the page: while pages are read, each is left alone until it has fallen silent.
+            page.goto(address, wait_until="networkidle" if self.noting else "load")
         except Error as error:
             raise KeptError("KEPT-C066", url=address, reason=error.message.splitlines()[0]) from error
 
@@ -158,7 +158,7 @@ class _Crawl:
             self._open(page, choices)
         try:
             button.click()
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("load")
         except Error as error:
             raise KeptError("KEPT-C067", what=what, selector=selector, page=_path(page.url)) from error
 

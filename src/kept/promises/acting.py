@@ -228,11 +228,6 @@ class Person:
         found: Sequence[str] = self.do("recognised", recipient)
         return found
 
-    def fields(self, function: str) -> frozenset[str]:
-        """The items that this function's forms ask for: every field that a person could fill in."""
-        found: frozenset[str] = self.do("fields", function)
-        return found
-
     def cookies(self, *, objecting: bool = False) -> frozenset[str]:
         """Open pages of the site; the cookies and beacons that are in use then, by their paths in the statement.
 

@@ -22,6 +22,7 @@ from foundation.databases import Credentials, Databases
 from foundation.maps import Maps
 from foundation.outbox import Outbox, smtp_server
 from foundation.outbox import page as outbox_page
+from foundation.receivers import Receiver
 from kept.cli.packed import Pack, read_pack
 from kept.staging import Estate, House, prepare, rehearsal, role_password
 from kept.stores import Address
@@ -33,6 +34,7 @@ from tests.live.neocrm_app.kept_double import Books, Double
 PEOPLE, SEED = 1_000, 7
 BUSINESS = "http://crm.xiaoshouyi.localhost"
 ABROAD = "http://crm-p10.xiaoshouyi.localhost"
+WEBSITE = "http://www.xiaoshouyi.localhost"
 CENTRE = "http://login.xiaoshouyi.localhost"
 TENANT, OTHER_TENANT, TENANT_ABROAD = 1_600_000, 1_600_001, 2_000_000
 
@@ -59,6 +61,7 @@ class Living:
     clock: Clock
     estate: Estate
     touched: list[str] = field(default_factory=list)
+    sponsors: Receiver = field(default_factory=Receiver)
 
     def browser(self, language: str = "en") -> Browser:
         return Browser(self.port, language)
@@ -105,7 +108,7 @@ def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
 
 
 def described(
-    prepared: Prepared, port: int, smtp: int, outbox: int, maps: int, kept: Mapping[str, tuple[str, str]] | None = None
+    prepared: Prepared, port: int, smtp: int, outbox: int, maps: int, kept: Mapping[str, tuple[str, str]] | None = None, sponsors: int = 1
 ) -> dict[str, Any]:
     """The application's configuration for staged databases: hosts as the statement's table names them, under ``localhost``.
 
@@ -120,14 +123,14 @@ def described(
     }
     for site in prepared.estate.sites.values():
         name, store = site.database.cluster, site.database.store
-        if store not in ("crm", "auth"):
+        if store not in ("crm", "auth", "web"):
             continue
         said = storage[name].body
-        ids = tenants.get(name) or [
-            tenant for cluster, each in tenants.items() if storage[cluster].body.login == said.login for tenant in each
-        ]
-        roles = {f"neocrm_t_{tenant}": role_password(prepared.estate.secret, f"neocrm_t_{tenant}") for tenant in ids}
-        centre = said.login == storage["p08"].body.login
+        login = getattr(said, "login", None) or ""
+        ids = tenants.get(name) or [tenant for cluster, each in tenants.items() if storage[cluster].body.login == login for tenant in each]
+        names = ["neocrm_app"] if store == "web" else [f"neocrm_t_{tenant}" for tenant in ids]
+        roles = {role: role_password(prepared.estate.secret, role) for role in names}
+        centre = login == storage["p08"].body.login
         clusters[name] = {
             "country": site.database.country,
             "title": {language: storage[name].labels.words(language) for language in ("zh", "en")},
@@ -135,7 +138,8 @@ def described(
                 language: joint.join(each.words(language) for each in said.location) for language, joint in (("zh", ""), ("en", ", "))
             },
             "business": local(said.business[0]) if store == "crm" else "",
-            "login": local(said.login),
+            "login": local(login) if login else "",
+            "site": [local(domain.partition("//")[2]) for domain in said.domains] if store == "web" else [],
             "signs_in_at": "p08" if centre else name,
             "schema": store,
             "database": {"host": site.address.host, "port": site.address.port, "name": site.address.database, "roles": roles},
@@ -150,6 +154,7 @@ def described(
         "sms": f"http://127.0.0.1:{outbox}",
         "statement": "http://127.0.0.1:1/statement/neocrm-2023/{language}/",
         "map": f"http://127.0.0.1:{maps}",
+        "sponsors": f"http://127.0.0.1:{sponsors}",
         "clusters": clusters,
     }
 
@@ -235,13 +240,14 @@ def smtp_serving(outbox: Outbox, port: int) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def living_for_all(prepared_neocrm: Prepared) -> Iterator[Living]:
-    outbox, maps, double, clock = Outbox(), Maps(), Double(), Clock()
-    port, smtp, outbox_port, maps_port = (free_port() for _ in range(4))
-    said = configuration(described(prepared_neocrm, port, smtp, outbox_port, maps_port))
+    outbox, maps, sponsors, double, clock = Outbox(), Maps(), Receiver(), Double(), Clock()
+    port, smtp, outbox_port, maps_port, sponsors_port = (free_port() for _ in range(5))
+    said = configuration(described(prepared_neocrm, port, smtp, outbox_port, maps_port, sponsors=sponsors_port))
     touched: list[str] = []
     app = application(said, double, now=clock, on_work=lambda credentials: touched.append(f"{credentials.database} {credentials.role}"))
-    with smtp_serving(outbox, smtp), serving(outbox_page(outbox), outbox_port), serving(maps.page(), maps_port), serving(app, port):
-        yield Living(port, said, double, outbox, maps, clock, prepared_neocrm.estate, touched)
+    around = serving(outbox_page(outbox), outbox_port), serving(maps.page(), maps_port), serving(sponsors.page(), sponsors_port)
+    with smtp_serving(outbox, smtp), around[0], around[1], around[2], serving(app, port):
+        yield Living(port, said, double, outbox, maps, clock, prepared_neocrm.estate, touched, sponsors)
 
 
 @pytest.fixture
@@ -249,6 +255,6 @@ def living(living_for_all: Living) -> Iterator[Living]:
     """The application; after each test the clock is right again, and every server works."""
     yield living_for_all
     living_for_all.clock.ahead = timedelta()
-    living_for_all.outbox.refusing = living_for_all.maps.refusing = False
+    living_for_all.outbox.refusing = living_for_all.maps.refusing = living_for_all.sponsors.refusing = False
     for books in living_for_all.kept.books.values():
         books.stale = False

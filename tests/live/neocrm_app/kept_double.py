@@ -62,7 +62,7 @@ class Kept:
         said = [event for who, name, event in self.books.permissions if (who, name) == (person, "gps") and event in ("granted", "refused")]
         if "gps_latitude_and_longitude" in items and said[-1:] != ["granted"]:
             return False
-        return function in BASIC or (person, f"functions.{function}") in self.books.agreed
+        return function in BASIC or bool({(person, function), (person, f"functions.{function}")} & self.books.agreed)
 
     def decide(
         self, person: str, function: str, purpose: str | None = None, items: Sequence[str] = (), recipient: str | None = None

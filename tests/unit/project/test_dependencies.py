@@ -65,6 +65,13 @@ def test_what_the_applications_need_is_described_and_locked() -> None:
     assert not needed & set(_locked("requirements.lock"))
 
 
+def test_what_the_crawl_needs_is_described_and_locked() -> None:
+    needed = {_name(requirement) for requirement in PROJECT["project"]["optional-dependencies"]["crawl"]}
+    assert set(_rows("For the crawl")) == needed
+    assert needed <= set(_locked("requirements-dev.lock"))
+    assert not needed & set(_locked("requirements.lock"))
+
+
 def test_every_tool_of_development_is_named_on_the_page() -> None:
     section = PAGE.split("## For development only\n")[1]
     assert not [name for requirement in PROJECT["dependency-groups"]["dev"] if (name := _name(requirement)) not in section]
