@@ -85,6 +85,9 @@ class Pages:
         there = language in self.html
         return SimpleNamespace(html=self.html.get(language, ""), url=f"/{language}", status=200 if there else 404)
 
+    def databases(self, store: str | None = None) -> tuple[()]:
+        return ()
+
     def withdraw_page(self, language: str) -> None:
         del self.html[language]
 
@@ -118,6 +121,7 @@ def test_a_browsers_wish_and_starting_by_itself_are_read_and_are_unproven_for_a_
     kinds = known_kinds()
     assert statement.section("autostart")["woken"].body.trigger == ("open push",)
     assert statement.section("cookies")["honoured"].body.header == "DNT"
-    for name in ("do-not-track", "autostart"):
-        assert not kinds[name].implemented
-        assert kinds[name].not_yet
+    assert not kinds["autostart"].implemented
+    assert kinds["autostart"].not_yet
+    seen: Any = Pages(statement, _promise(statement, "cookies.honoured", "act"))
+    assert seen.promise.parameters.prove(seen).outcome == "unproven"
