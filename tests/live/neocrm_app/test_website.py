@@ -282,3 +282,12 @@ def test_a_request_to_the_website_touches_its_own_database_alone(living: Living)
     browser.get(f"{WEBSITE}/white-paper")
     browser.send("/white-paper", email=somebody(), **TICKS)
     assert len({name for name in living.touched if "neocrm_app" in name}) == 1
+
+
+def test_who_accepts_is_told_that_it_is_for_adults_and_kept_is_told_so(living: Living) -> None:
+    browser = living.browser()
+    assert "you are eighteen or older" in browser.get(f"{WEBSITE}/").text
+    before = set(living.books(CLUSTER).people)
+    choose(browser, "all")
+    (new,) = set(living.books(CLUSTER).people) - before
+    assert living.books(CLUSTER).people[new].get("at_least") == 18

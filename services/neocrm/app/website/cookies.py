@@ -48,7 +48,8 @@ def _choose(x: Exchange) -> Response:
 
 
 def _accept(x: Exchange) -> None:
-    number, subject = known(x)
+    """The words beside the button say that whoever accepts is an adult: at an unknown age no agreement would count."""
+    number, subject = known(x, adult=True)
     person = person_of(number)
     for matter in following.MATTERS:
         prompt = x.kept.prompt(matter, x.language)
