@@ -65,8 +65,15 @@ def _newcomer(troupe: Neocrm, boss: Actor) -> Actor:
     email, mobile = f"planted-{troupe.run}-{number}@people.example", f"19{int(troupe.run, 16) % 100_000:05d}{number:04d}"
     given = {"name": f"Planted {troupe.run} {number}", "email": email, "mobile": mobile}
     actor = Actor(troupe, "member", troupe.browser(), boss.cluster, boss.organisation, given)
-    actor.point = (round(20 + number % 300 / 10 + 0.00123, 5), round(100 + number // 300 / 10 + 0.00456, 5))
+    actor.point = cell(int(troupe.run, 16), number)
     return actor
+
+
+def cell(run: int, number: int) -> tuple[float, float]:
+    """A place of one's own, a tenth of a degree from everybody else's: runs differ in latitude, people of a run in longitude."""
+    lat = -60 + run % 1_200 / 10
+    lon = -170 + (run // 1_200 + number) % 3_400 / 10
+    return round(lat + 0.00123, 5), round(lon + 0.00456, 5)
 
 
 def administrator(troupe: Neocrm, cluster: str = HOME, place: int = 0) -> Actor:

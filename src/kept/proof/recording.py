@@ -29,7 +29,8 @@ TRACE: Final = """insert into kept.act_trace (act_id, place, store, source, cond
 KNOWN: Final = "kept.person_reference"
 REFERENCE: Final = "select subject_id, reference from kept.person_reference where subject_id = any(%s)"
 SUBJECT: Final = "select reference, subject_id from kept.person_reference where reference = any(%s)"
-PLANTED: Final = "update kept.subject set planted = true where subject_id = any(%s) and not planted"
+ORGANISATIONS: Final = "select distinct tenant_ref from kept.subject where planted and tenant_ref is not null"
+PLANTED: Final = "update kept.subject set planted = true where tenant_ref = any(%s) and not planted"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def write_acts(
     estate: Estate, datamap: DataMap, troupe: Troupe, label: str, performed: Sequence[Performed], run_id: UUID
 ) -> Sequence[Written]:
     """Find out whose rows they are, mark these people as planted, and write the acts down with an event in the region's ledger."""
+    mark_planted(estate)
     people = _Found(estate, datamap, troupe, performed)
     written: dict[str, list[Written]] = {}
     for each in performed:
@@ -139,16 +141,25 @@ def _all_references(estate: Estate, datamap: DataMap, homes: Mapping[Person, tup
 
 
 def _subjects(estate: Estate, references: Mapping[Person, str]) -> Mapping[Person, Mapping[str, int]]:
-    """By person the number under which each database's books know them. They are marked as planted on the way."""
+    """By person the number under which each database's books know them."""
     found: dict[Person, dict[str, int]] = {person: {} for person in references}
     named = {reference: person for person, reference in references.items()}
     for name, site in estate.sites.items():
-        with open_connection(site.address, read_only=False) as connection:
+        with open_connection(site.address) as connection:
             for reference, subject in execute(connection, SUBJECT, [list(named)]).fetchall():
                 found[named[reference]][name] = subject
-            mine = [subjects[name] for subjects in found.values() if name in subjects]
-            execute(connection, PLANTED, [mine])
     return found
+
+
+def mark_planted(estate: Estate) -> None:
+    """Mark everybody of an organisation that has planted people: whoever was uploaded, invited or entered there is one, too."""
+    organisations = set[str]()
+    for site in estate.sites.values():
+        with open_connection(site.address) as connection:
+            organisations |= {row[0] for row in execute(connection, ORGANISATIONS).fetchall()}
+    for site in estate.sites.values():
+        with open_connection(site.address, read_only=False) as connection:
+            execute(connection, PLANTED, [sorted(organisations)])
 
 
 def _references(estate: Estate, datamap: DataMap, store: str, people: Mapping[Person, tuple[str, str]]) -> Mapping[Person, str]:
