@@ -17,54 +17,11 @@ import pytest
 
 KEPT = (sys.executable, "-c", "from kept.cli import main; main()")
 # Inventory rows (of neocrm-2023) with evidence from acts; what is not here yet needs parts of the service that planted people cannot use.
-ROWS = [
-    "008",
-    "012",
-    "020",
-    "035",
-    "036",
-    "037",
-    "038",
-    "045",
-    "045a",
-    "046",
-    "050",
-    "050a",
-    "050b",
-    "050c",
-    "051",
-    "055",
-    "075",
-    "078",
-    "098",
-    "098a",
-    "100",
-    "102",
-    "103",
-    "108",
-    "132",
-    "137",
-    "138",
-    "140",
-    "162",
-    "165",
-    "165a",
-    "168",
-    "171",
-    "173",
-    "183",
-    "184",
-    "185",
-    "186",
-    "187",
-    "188",
-    "203",
-    "204",
-    "208",
-    "216",
-    "217",
-    "239",
-]
+NUMBERS = """
+008 012 020 028 029 030 031 032 033 033a 034 035 036 037 038 039 040 044 045 045a 046 050 050a 050b 050c 051 055 071 072 072a 073
+074 075 078 098 098a 100 102 103 105 106 107 108 118 132 137 138 140 156 162 165 165a 168 171 173 183 184 185 186 187 188 203 204
+208 209 216 217 239
+"""
 
 
 @dataclass(frozen=True)
@@ -122,8 +79,7 @@ def test_these_rows_are_proven_by_acts(demonstration: Demonstration) -> None:
         if entry["verdict"] == "kept" and any(seen["origin"] == "acted" for seen in entry["evidence"])
         for row in entry["covers"]
     }
-    assert set(ROWS) - rows == set()
-    assert len(rows) >= len(ROWS)
+    assert set(NUMBERS.split()) - rows == set()
 
 
 def test_nothing_that_is_recorded_says_who_it_was(demonstration: Demonstration) -> None:
