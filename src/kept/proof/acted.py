@@ -86,7 +86,7 @@ def acted(look: Look, act: Act) -> Verdict:
         return unproven(NOT_ACTED)
     if not found.done:
         return unproven(found.reason or NOT_ACTED)
-    unmet = [step for step in found.steps if not step["met"]]
+    unmet = [step for step in found.steps if not step["met"] or step["found"] != step["wanted"]]
     findings = [
         Finding(found.home, found.act_id, Words(f"{act.title}：{step['zh']}", f"{act.title}: {step['en']} ({step['found']})"))
         for step in unmet

@@ -13,7 +13,8 @@ from kept.stores import Source
 
 MET_OTHERWISE: Final = "the record of an act says that something else was met"
 TAKEN_AWAY: Final = "what an act left is taken away"
-STEPS: Final = """update kept.act set steps = jsonb_set(steps, '{0,met}', 'false')
+FOUND_OTHERWISE: Final = "what an act found is altered, though it is said to be what was wanted"
+STEPS: Final = """update kept.act set steps = jsonb_set(steps, %s, %s)
                   where act_id = (select act_id from kept.act where promise = %s and label = %s and jsonb_array_length(steps) > 0
                                   order by at desc limit 1)"""
 LEFT: Final = """select t.store, t.source, t.conditions from kept.act_trace t join kept.act a using (act_id)
@@ -45,8 +46,17 @@ class ActedBreach:
 
 def met_otherwise(rehearsal: Rehearsed) -> None:
     """One step of the newest act was not met."""
+    _alter(rehearsal, "{0,met}", "false")
+
+
+def found_otherwise(rehearsal: Rehearsed) -> None:
+    """What was found in one step of the newest act is something else."""
+    _alter(rehearsal, "{0,found}", '"something else"')
+
+
+def _alter(rehearsal: Rehearsed, path: str, value: str) -> None:
     for store in rehearsal.sources:
-        if rehearsal.changes(store, STEPS, (rehearsal.promise.id, rehearsal.label)):
+        if rehearsal.changes(store, STEPS, (path, value, rehearsal.promise.id, rehearsal.label)):
             return
 
 
@@ -76,5 +86,6 @@ def _deleting(table: str, conditions: Mapping[str, Any]) -> tuple[sql.Composed, 
 
 ACTED_BREACHES: Final = (
     ActedBreach("met_otherwise", MET_OTHERWISE, True, met_otherwise),
+    ActedBreach("found_otherwise", FOUND_OTHERWISE, True, found_otherwise),
     ActedBreach("taken_away", TAKEN_AWAY, False, taken_away),
 )
