@@ -516,6 +516,16 @@ create table crm.draft (
 );
 comment on table crm.draft is 'what somebody had typed when the session ended, until the next one';
 
+create table crm.application (
+  tenant_id  bigint not null,
+  app        text not null check (length(app) between 1 and 80),
+  kind       text not null check (kind in ('basic', 'third-party', 'manually created')),
+  enabled    boolean not null,
+  changed_at timestamptz not null,
+  primary key (tenant_id, app)
+);
+comment on table crm.application is 'applications that an organisation has switched on or off; what is not listed is as it comes';
+
 create table crm.activity (
   tenant_id   bigint not null,
   activity_id bigint not null,

@@ -304,6 +304,13 @@ class Kept:
         self._following.wrote(answer)
         return int(answer["subject"])
 
+    def admit(self, tenant: str, role: str) -> str:
+        """A tenant registers in this cluster: its database role is made. The role's password is told this once.
+
+        Raises ``KeptError`` W013 where the tenant is registered already, W014 for a role that is not the tenant's own.
+        """
+        return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role})["password"])
+
     def shown(self, person: str, paths: Iterable[str]) -> None:
         """The person has been shown the statement (its label) or notices (their paths)."""
         self._post("shown", {"person": person, "paths": list(paths)})

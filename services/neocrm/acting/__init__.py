@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from kept.promises import Troupe
 
-from . import agreeing, attacking, marketing, own_data, people, website, work
+from . import agreeing, attacking, marketing, own_data, people, tenants, website, work
 from .troupe import Neocrm, Role, Verbs
 
-PARTS: Final = (people, agreeing, work, own_data, marketing, attacking, website)
+PARTS: Final = (people, agreeing, work, own_data, marketing, attacking, website, tenants)
 VERBS: Final[Verbs] = {name: verb for part in PARTS for name, verb in part.VERBS.items()}
-ROLES: Final[Mapping[str, Role]] = {**people.ROLES, **marketing.ROLES, **website.ROLES}
+ROLES: Final[Mapping[str, Role]] = {**people.ROLES, **marketing.ROLES, **website.ROLES, **tenants.ROLES}
 
 
 def troupe(scene: Mapping[str, Any]) -> Troupe:

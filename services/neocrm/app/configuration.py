@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ class Cluster:
     host: str
     port: int
     database: str
-    passwords: Mapping[str, str] = field(repr=False)
+    passwords: dict[str, str] = field(repr=False)
     kept_url: str = ""
     kept_token: str = field(default="", repr=False)
     sslmode: str = "prefer"
@@ -60,6 +61,10 @@ class Cluster:
         """The tenant's own role in this cluster's database. Raises KeyError for a tenant that has none here."""
         role = TENANT_ROLE.format(tenant=tenant)
         return Credentials(self.host, self.port, self.database, role, self.passwords[role], self.sslmode)
+
+    def admits(self, role: str, password: str) -> None:
+        """From now on this application works for the tenant of this role here, too."""
+        self.passwords[role] = password
 
     @property
     def site_credentials(self) -> Credentials:
@@ -86,6 +91,7 @@ class Configuration:
     map_url: str
     statement_url: str
     sponsors_url: str = ""
+    credentials_file: Path | None = None
     idle: timedelta = timedelta(hours=2)
     longest: timedelta = timedelta(hours=12)
     send_every_s: float = 5.0
@@ -141,6 +147,10 @@ def configuration(said: Mapping[str, Any]) -> Configuration:
     mail = said["mail"]
     server = MailServer(mail["host"], mail["port"], mail["sender"], mail.get("name", ""), mail.get("user"), mail.get("password"))
     clusters = {name: _cluster(name, each) for name, each in said["clusters"].items()}
+    file = Path(said["credentials"]) if said.get("credentials") else None
+    for each in _remembered(file, Seal(key)):
+        for name in each["clusters"]:
+            clusters[name].admits(each["role"], each["password"])
     return Configuration(
         said["scheme"],
         said["port"],
@@ -152,7 +162,27 @@ def configuration(said: Mapping[str, Any]) -> Configuration:
         said["map"],
         said["statement"],
         said.get("sponsors", ""),
+        file,
     )
+
+
+def remember_role(configuration: Configuration, role: str, password: str, random: Callable[[int], bytes]) -> None:
+    """Write a new organisation's role down, sealed, so that the application still has it when it begins anew (``credentials``)."""
+    file = configuration.credentials_file
+    if file is None:
+        return
+    here = [name for name, cluster in configuration.clusters.items() if role in cluster.passwords]
+    said = json.dumps({"role": role, "password": password, "clusters": here})
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write(configuration.seal.close(said, "credentials", random) + "\n")
+
+
+def _remembered(file: Path | None, seal: Seal) -> list[dict[str, Any]]:
+    if file is None or not file.is_file():
+        return []
+    lines = [seal.open(line, "credentials") for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in lines if line is not None]
 
 
 def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:
@@ -168,7 +198,7 @@ def _cluster(name: str, said: Mapping[str, Any]) -> Cluster:
         host=said["database"]["host"],
         port=said["database"]["port"],
         database=said["database"]["name"],
-        passwords=said["database"]["roles"],
+        passwords=dict(said["database"]["roles"]),
         kept_url=said["kept"]["url"],
         kept_token=said["kept"]["token"],
         sslmode=said["database"].get("sslmode", "prefer"),

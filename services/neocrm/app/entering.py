@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from foundation.forms import row_id
 from foundation.sealing import opened
-from services.neocrm.app import sessions
+from services.neocrm.app import ending, sessions
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.routing import Page
@@ -68,6 +68,7 @@ def _said(x: Exchange, ticket: str) -> dict[str, Any] | None:
 
 def _in(x: Exchange, said: dict[str, Any], ticket: str) -> Response:
     with x.working(said["o"]) as connection:
+        ending.end_if_over(connection, said["o"], x.now)
         who = _whose(connection, said)
     if who is None or who.status != "active" or who.ended_at is not None:
         return x.message("account_closed", 403)

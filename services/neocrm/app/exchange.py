@@ -17,6 +17,7 @@ from foundation.databases import Databases
 from foundation.forms import form_token, row_id
 from foundation.languages import Texts
 from foundation.sealing import digest
+from services.neocrm.app.attempts import Attempts
 from services.neocrm.app.configuration import Cluster, Configuration
 from services.neocrm.app.keeping import Keeping, Kept, reference
 
@@ -51,6 +52,7 @@ class Parts:
     random: Callable[[int], bytes]
     below: Callable[[int], int]
     wake: Callable[[str, int], None] = lambda cluster, tenant: None
+    attempts: Attempts = field(default_factory=Attempts)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Exchange:
     cookies: dict[str, str | None] = field(default_factory=dict)
     sent: Mapping[str, str] = field(default_factory=dict)
     objects: bool = False
+    off: frozenset[str] = frozenset()
 
     @property
     def now(self) -> datetime:
@@ -172,6 +175,7 @@ class Exchange:
             "problems": {},
             "notice": None,
             "reasons": (),
+            "off": self.off,
         }
         text = self.parts.templates.get_template(template).render(known | facts)
         return HTMLResponse(text, status)

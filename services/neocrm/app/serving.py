@@ -26,6 +26,8 @@ from foundation.headers import Guarded
 from foundation.languages import Texts
 from services.neocrm.app import (
     agreeing,
+    applications,
+    contracts,
     customers,
     entering,
     marketing,
@@ -34,6 +36,8 @@ from services.neocrm.app import (
     preferences,
     registering,
     signing_in,
+    signing_up,
+    structure,
     website,
     working,
 )
@@ -59,6 +63,10 @@ PAGES: Final[Sequence[Page]] = (
     *marketing.PAGES,
     *offering.PAGES,
     *website.PAGES,
+    *signing_up.PAGES,
+    *structure.PAGES,
+    *applications.PAGES,
+    *contracts.PAGES,
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.sealing import digest
+from services.neocrm.app import ending
 from services.neocrm.app.configuration import Cluster
 from services.neocrm.app.exchange import SESSION_COOKIE, Exchange, Parts, SignedIn
 from services.neocrm.app.tables import draft, member, session, tenant
@@ -64,6 +65,8 @@ def find(parts: Parts, cluster: Cluster, cookie: str | None) -> tuple[SignedIn |
         if row is None:
             return None, None
         who = SignedIn(row.tenant_id, row.member_id, row.subject_id, row.session_id, row.name or "", row.kind, row.organisation)
+        if ending.over(row.contract_ends_on, now) and ending.end_if_over(connection, row.tenant_id, now):
+            return None, None
         over = row.ended_at is not None or now - row.used_at > limits.idle or now - row.began_at > limits.longest
         if over or row.status != "active":
             recent = row.status == "active" and row.ended_at is None and now - row.used_at < DRAFT_FOR
@@ -133,6 +136,7 @@ def _row(connection: Connection, token: bytes) -> Any:
             member.c["class"].label("kind"),
             member.c.status,
             tenant.c.name.label("organisation"),
+            tenant.c.contract_ends_on,
         )
         .join(member, (member.c.tenant_id == session.c.tenant_id) & (member.c.member_id == session.c.member_id))
         .join(tenant, tenant.c.tenant_id == session.c.tenant_id)

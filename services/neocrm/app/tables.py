@@ -65,7 +65,8 @@ AUTH: Final = sign_in_tables("auth")
 
 tenant = _table(
     "crm.tenant",
-    "tenant_id:i name:t org_type:t cluster:t country:t plan:t registered_at:w contract_ref:t contract_ends_on:d renewal_asked_at:w "
+    "tenant_id:i name:t org_type:t cluster:t country:t controller_id:i processor:t plan:t registered_at:w contract_ref:t "
+    "contract_ends_on:d renewal_asked_at:w "
     "reclaimed_at:w cancel_asked_at:w ended_at:w notice_purpose:t notice_scope:t notice_method:t",
 )
 member = _table(
@@ -73,6 +74,8 @@ member = _table(
     OWN + "class:t department_id:i batch_id:i source_id:i name:t mobile:t email:t status:t leave_with_organisation:y created_at:w "
     "last_used_at:w closed_at:w anonymised_at:w",
 )
+admin_grant = _table("crm.admin_grant", "tenant_id:i member_id:i officer_ref:t granted_at:w revoked_at:w")
+app_switch = _table("crm.application", "tenant_id:i app:t kind:t enabled:y changed_at:w")
 department = _table("crm.department", "tenant_id:i department_id:i parent_id:i name:t")
 batch = _table(
     "crm.import_batch",

@@ -282,6 +282,18 @@ class Person:
         """Whether the service lets this person do what only some may (``upload employee contacts``)."""
         return bool(self.do("may", power))
 
+    def member(self) -> Person:
+        """Somebody whom this administrator brings into the organisation, with an account."""
+        return Person(self.do("member of"), self.verbs)
+
+    def switch(self, kind: str, on: bool) -> bool:
+        """Switch an application of this kind on or off for the organisation; True if its people then meet just that."""
+        return bool(self.do("switch", kind, on))
+
+    def end_contract(self) -> bool:
+        """End the organisation's contract; True if this person cannot come in any more."""
+        return bool(self.do("end_contract"))
+
     def told(self, notice: str) -> bool:
         """Whether a person meets this notice's words at the place and time where they count (``notices.complex_passwords``)."""
         return bool(self.do("told", notice))

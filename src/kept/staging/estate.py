@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from kept.datamap import DataMap
 from kept.promises import Database, Origin
 from kept.statement import Statement
-from kept.stores import Address, Source
+from kept.stores import Address, Source, derived_password
 
 PROVER = "kept_prover"
 KEEPER = "kept_api"
@@ -42,6 +41,11 @@ class Estate:
         for site in self.sites.values():
             found.setdefault((site.address.host, site.address.port), (site.database.country, site.address))
         return dict(found.values())
+
+    @property
+    def tenant_key(self) -> bytes:
+        """What tenants' passwords are made from; see ``tenant_key``."""
+        return tenant_key(self.secret)
 
     def sources(self, rehearsed: bool, origin: Origin) -> Mapping[str, Source]:
         """What probes read through: as Kept's own reader with a login of its own, or (rehearsed) inside the owner's transactions."""
@@ -84,8 +88,16 @@ def database_name(service: str, cluster: str) -> str:
 
 
 def role_password(secret: bytes, role: str) -> str:
-    """The password of a role: 192 bits that nobody needs to store, because Kept can make them again from its secret."""
-    return base64.urlsafe_b64encode(hmac.digest(secret, role.encode(), hashlib.sha256)[:24]).decode()
+    """The password of a role: 192 bits that nobody needs to store, because Kept can make them again from its secret.
+
+    Those of tenants' roles, whose names end in the tenant's number, are made from a key of their own (see ``tenant_key``).
+    """
+    return derived_password(tenant_key(secret) if role[-1:].isdigit() else secret, role)
+
+
+def tenant_key(secret: bytes) -> bytes:
+    """What tenants' passwords are made from: the API holds it to admit tenants, and can make no other role's password with it."""
+    return hmac.digest(secret, b"tenants", hashlib.sha256)
 
 
 def password_maker(secret: bytes) -> Callable[[str], str]:

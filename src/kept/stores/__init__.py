@@ -15,7 +15,7 @@ from kept.stores.opening import Connection, compiled, copy_rows, execute, open_c
 from kept.stores.pool import Pool
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
 from kept.stores.scram import ITERATIONS_FOR_GENERATED
-from kept.stores.secrets import secret_file, secret_text
+from kept.stores.secrets import derived_password, secret_file, secret_text
 from kept.stores.source import Source
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "compiled",
     "copy_rows",
     "create_database",
+    "derived_password",
     "drop_database",
     "ensure_roles",
     "execute",

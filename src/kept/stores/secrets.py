@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -76,3 +78,8 @@ def _decoded(text: str, length: int, where: str) -> bytes:
     if len(secret) != length:
         raise KeptError("KEPT-T011", where=where, expected=f"{length} bytes", found=f"{len(secret)} bytes")
     return secret
+
+
+def derived_password(key: bytes, role: str) -> str:
+    """The password of a role, 192 bits made from a key: whoever has the key can make it again, and nobody needs to store it."""
+    return urlsafe_b64encode(hmac.digest(key, role.encode(), hashlib.sha256)[:24]).decode()

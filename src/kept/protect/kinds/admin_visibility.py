@@ -5,6 +5,8 @@ from typing import Final
 from kept.promises import Stage, Words, act, kind
 
 MAY: Final = Words("管理员可以。", "An administrator may.")
+SWITCHED_OFF: Final = Words("停用之后，组织的人用不到它。", "Switched off, it is out of reach for the organisation's people.")
+SWITCHED_ON: Final = Words("启用之后，组织的人用得到它。", "Switched on, the organisation's people have it.")
 MAY_NOT: Final = Words("普通成员不可以。", "A member may not.")
 
 
@@ -49,3 +51,12 @@ class AdminVisibility:
         for power in self.powers or ():
             stage.expect(MAY, (power, stage.person("administrator").may(power)), (power, True))
             stage.expect(MAY_NOT, (power, stage.person(shared=True).may(power)), (power, False))
+
+    @act("an administrator switches applications on and off, and the organisation's people meet just that")
+    def switching(self, stage: Stage) -> None:
+        if not self.apps or not {"enable", "disable"} <= set(self.actions or ()):
+            return
+        boss = stage.person("founder")
+        for kind_of_app in self.apps:
+            stage.expect(SWITCHED_ON, (kind_of_app, boss.switch(kind_of_app, True)), (kind_of_app, True))
+            stage.expect(SWITCHED_OFF, (kind_of_app, boss.switch(kind_of_app, False)), (kind_of_app, True))

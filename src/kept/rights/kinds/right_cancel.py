@@ -159,6 +159,16 @@ class RightCancel:
         if not self.ends and self.trigger == "organisation cancellation" and self.who == "individual":
             stage.expect(ASKED, stage.person().ask_to_leave(together=True))
 
+    @act("an organisation ends, and nobody in it signs in any more")
+    def ending(self, stage: Stage) -> None:
+        if self.ends or self.trigger != "organisation cancellation" or self.who or not self.effect:
+            return
+        boss = stage.person("founder")
+        somebody = boss.member()
+        stage.expect(SIGNS_IN, somebody.signs_in())
+        stage.expect(CLOSED, boss.end_contract())
+        stage.expect(SHUT_OUT, somebody.signs_in(), False)
+
     @breach("an organisation was ended before its time", also=("deletion", "retention"))
     def too_early(self, rehearsal: Rehearsal) -> None:
         for path, account in _accounts(rehearsal) if self.ends in ("paying", "free") else ():

@@ -173,6 +173,20 @@ class DisclosuresIn(Strict):
     disclosures: list[DisclosureIn] = Field(max_length=1000)
 
 
+class TenantIn(Strict):
+    """A tenant that registers in this cluster, and the role that it shall work as, in the data map's pattern."""
+
+    tenant: str = Field(pattern="^[0-9]{1,15}$")
+    role: str = Field(pattern="^[a-z][a-z0-9_]{0,62}$")
+
+
+class AdmittedOut(Schema):
+    """The password of the tenant's role: told once, kept nowhere by Kept."""
+
+    role: str
+    password: str
+
+
 class NumbersOut(Schema):
     """The numbers in the books, in the order of the request: rows carry them."""
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import NinjaAPI, Path, Router
 from ninja.security import HttpBearer
 
+from kept.protect import admit_tenant
 from kept.recipients import Disclosed, record_disclosures
 from kept.subjects import (
     Decided,
@@ -107,6 +108,13 @@ def _writing(serving: Serving) -> Router:
         with region.pool.connection() as connection:
             subject = register(connection, Registration(ref, **said.model_dump()), now(), os.urandom)
         return {"subject": subject, "state": state_of(serving, region, subject)}
+
+    @router.post("tenants", response=answers(models.AdmittedOut, 201), summary="A tenant registers: its role is made, its cluster fixed")
+    def tenant(request: HttpRequest, cluster: Cluster, said: models.TenantIn) -> tuple[int, Mapping[str, Any]]:
+        region: Region = request.auth
+        with region.pool.connection() as connection:
+            password = admit_tenant(connection, said.tenant, said.role, (region.cluster, region.home), now(), region.tenant_key, os.urandom)
+        return 201, {"role": said.role, "password": password}
 
     @router.post("shown", response=answers(models.DoneOut), summary="A person has been shown the statement or notices")
     def shown(request: HttpRequest, cluster: Cluster, said: models.ShownIn) -> Mapping[str, Any]:

@@ -61,6 +61,7 @@ def described(
         "pack": pack,
         "statements": [str(file) for file in statements],
         "served": sorted(served),
+        "tenant_key": estate.tenant_key.hex(),
         "clusters": list(clusters.values()),
         "folder": str(folder),
     }

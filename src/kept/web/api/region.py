@@ -46,6 +46,7 @@ class Region:
     said: Said
     address: Address = field(repr=False)
     signer_file: Path | None = None
+    tenant_key: bytes = field(default=b"", repr=False)
 
     @cached_property
     def pool(self) -> Pool:
@@ -114,7 +115,8 @@ def regions_from(told: Mapping[str, Any]) -> Mapping[str, Region]:
     for pack in told["packs"]:
         statement, *earlier = (read_statement(Path(file), known_kinds()) for file in pack["statements"])
         compiled = said(statement, earlier, [(function, purpose) for function, purpose in pack["served"]])
+        key = bytes.fromhex(pack["tenant_key"])
         for one in pack["clusters"]:
             signer = Path(one["signer"]) if one["signer"] else None
-            found[one["cluster"]] = Region(one["cluster"], one["country"], one["token"], compiled, Address(**one["address"]), signer)
+            found[one["cluster"]] = Region(one["cluster"], one["country"], one["token"], compiled, Address(**one["address"]), signer, key)
     return found

@@ -1,0 +1,38 @@
+"""The end of an organisation's contract: asked for by its administrator, or simply reached. It closes the organisation and its people.
+
+From then on nobody signs in, and the time runs after which everything is deleted (statement, 5.2 and 7.6).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select, update
+
+from services.neocrm.app.tables import member, session, tenant
+
+
+def end(connection: Connection, number: int, at: datetime, *, asked: bool) -> None:
+    """Close the organisation and every account in it, in the caller's transaction."""
+    mine = (tenant.c.tenant_id == number) & tenant.c.ended_at.is_(None)
+    connection.execute(update(tenant).where(mine).values({"ended_at": at} | ({"cancel_asked_at": at} if asked else {"reclaimed_at": at})))
+    people = (member.c.tenant_id == number) & (member.c.status == "active")
+    connection.execute(update(member).where(people).values(status="closed", closed_at=at))
+    connection.execute(update(session).where(session.c.tenant_id == number, session.c.ended_at.is_(None)).values(ended_at=at))
+
+
+def end_if_over(connection: Connection, number: int, now: datetime) -> bool:
+    """Close an organisation whose contract has run out. Returns whether it is closed."""
+    query = select(tenant.c.ended_at, tenant.c.contract_ends_on).where(tenant.c.tenant_id == number)
+    row = connection.execute(query).first()
+    if row is None or row.ended_at is not None:
+        return row is not None
+    if not over(row.contract_ends_on, now):
+        return False
+    end(connection, number, now, asked=False)
+    return True
+
+
+def over(ends_on: date | None, now: datetime) -> bool:
+    """Whether a contract's last day has passed."""
+    return ends_on is not None and ends_on < now.date()

@@ -1,0 +1,22 @@
+-- depends: 0005.acts
+
+-- An organisation that signs up gets a database role of its own at once. The application can neither make roles nor give itself one:
+-- it asks the API, and this function makes exactly a tenant's role, in the group that all tenants' roles are in, and nothing else.
+
+create function kept.admit_tenant(role name, verifier text, tenant text, cluster text, country text, at timestamptz) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $admit$
+begin
+  if kept.tenant_of(role)::text is distinct from tenant then
+    raise exception 'role % is not that of tenant %', role, tenant using errcode = '22023';
+  end if;
+  if verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
+    raise exception 'a password leaves its maker as a SCRAM verifier only' using errcode = '22023';
+  end if;
+  insert into kept.tenant_registration (tenant_ref, cluster, country, registered_at) values (tenant, cluster, country, at);
+  execute format('create role %I login password %L in role kept_tenant', role, verifier);
+end
+$admit$;
+revoke all on function kept.admit_tenant(name, text, text, text, text, timestamptz) from public;
+grant execute on function kept.admit_tenant(name, text, text, text, text, timestamptz) to kept_keeper;
+comment on function kept.admit_tenant(name, text, text, text, text, timestamptz) is
+  'makes the role of a tenant that has just registered in this cluster; a tenant that is known is refused (unique_violation)';
