@@ -304,12 +304,14 @@ class Kept:
         self._following.wrote(answer)
         return int(answer["subject"])
 
-    def admit(self, tenant: str, role: str) -> str:
-        """A tenant registers in this cluster: its database role is made. The role's password is told this once.
+    def admit(self, tenant: str, role: str, *, home: str | None = None, country: str | None = None) -> str:
+        """A tenant registers in this cluster: its database role is made, and its password told.
+
+        ``home`` and its ``country`` are the tenant's own cluster, where this one only signs its people in.
 
         Raises ``KeptError`` W013 where the tenant is registered already, W014 for a role that is not the tenant's own.
         """
-        return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role})["password"])
+        return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role, "home": home, "country": country})["password"])
 
     def shown(self, person: str, paths: Iterable[str]) -> None:
         """The person has been shown the statement (its label) or notices (their paths)."""

@@ -82,7 +82,10 @@ def _admit(x: Exchange, number: int) -> None:
     """Have the organisation's own database role made, and work with it here and where its people sign in."""
     role = TENANT_ROLE.format(tenant=number)
     password = x.kept.admit(str(number), role)
-    for name in {x.cluster.name, x.cluster.signs_in_at}:
+    centre = x.cluster.signs_in_at
+    if centre != x.cluster.name:
+        x.parts.keeping.clients[centre].admit(str(number), role, home=x.cluster.name, country=x.cluster.country)
+    for name in {x.cluster.name, centre}:
         x.configuration.clusters[name].admits(role, password)
     remember_role(x.configuration, role, password, x.parts.random)
 

@@ -13,7 +13,10 @@ begin
     raise exception 'a password leaves its maker as a SCRAM verifier only' using errcode = '22023';
   end if;
   insert into kept.tenant_registration (tenant_ref, cluster, country, registered_at) values (tenant, cluster, country, at);
-  execute format('create role %I login password %L in role kept_tenant', role, verifier);
+  -- Where people of several clusters sign in at one centre, the role was made when the tenant registered in its own cluster.
+  if not exists (select from pg_catalog.pg_roles where rolname = role) then
+    execute format('create role %I login password %L in role kept_tenant', role, verifier);
+  end if;
 end
 $admit$;
 revoke all on function kept.admit_tenant(name, text, text, text, text, timestamptz) from public;

@@ -161,7 +161,7 @@ class RightCancel:
 
     @act("an organisation ends, and nobody in it signs in any more")
     def ending(self, stage: Stage) -> None:
-        if self.ends or self.trigger != "organisation cancellation" or self.who or not self.effect:
+        if self.ends != "members" or self.trigger != "organisation cancellation":
             return
         boss = stage.person("founder")
         somebody = boss.member()

@@ -178,6 +178,8 @@ class TenantIn(Strict):
 
     tenant: str = Field(pattern="^[0-9]{1,15}$")
     role: str = Field(pattern="^[a-z][a-z0-9_]{0,62}$")
+    home: str | None = Field(None, max_length=64, description="Its own cluster, where this one only signs its people in")
+    country: Country | None = Field(None, description="That cluster's country")
 
 
 class AdmittedOut(Schema):

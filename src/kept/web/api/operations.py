@@ -113,7 +113,8 @@ def _writing(serving: Serving) -> Router:
     def tenant(request: HttpRequest, cluster: Cluster, said: models.TenantIn) -> tuple[int, Mapping[str, Any]]:
         region: Region = request.auth
         with region.pool.connection() as connection:
-            password = admit_tenant(connection, said.tenant, said.role, (region.cluster, region.home), now(), region.tenant_key, os.urandom)
+            place = (said.home or region.cluster, said.country or region.home)
+            password = admit_tenant(connection, said.tenant, said.role, place, now(), region.tenant_key, os.urandom)
         return 201, {"role": said.role, "password": password}
 
     @router.post("shown", response=answers(models.DoneOut), summary="A person has been shown the statement or notices")
