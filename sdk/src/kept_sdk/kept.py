@@ -14,7 +14,7 @@ from kept_sdk.following import Following
 from kept_sdk.signals import Signals, asgi, wsgi
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from kept_sdk.engine.batch import Batch
@@ -312,6 +312,11 @@ class Kept:
         Raises ``KeptError`` W013 where the tenant is registered already, W014 for a role that is not the tenant's own.
         """
         return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role, "home": home, "country": country})["password"])
+
+    def ended(self, people: Sequence[str], at: datetime) -> None:
+        """The relation with these people has ended: an account was closed, an organisation left. Nothing more is allowed for them."""
+        if people:
+            self._calling.call("POST", "ended", {"people": list(people), "at": at.isoformat()})
 
     def shown(self, person: str, paths: Iterable[str]) -> None:
         """The person has been shown the statement (its label) or notices (their paths)."""

@@ -37,7 +37,7 @@ def _act(x: Exchange) -> Response:
             return x.go(CONTRACT, done="renewed")
         if x.form.get("number", "").strip() != str(number):
             return _show(x, {"number": x.say("contract.problem.number")}, 422)
-        end(connection, number, x.now, asked=True)
+        end(connection, x.kept, number, x.now, asked=True)
     x.set(SESSION_COOKIE, None)
     x.who = None
     return x.message("contract.ended")

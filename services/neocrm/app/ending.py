@@ -9,19 +9,21 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
+from services.neocrm.app.keeping import Kept, reference
 from services.neocrm.app.tables import member, session, tenant
 
 
-def end(connection: Connection, number: int, at: datetime, *, asked: bool) -> None:
-    """Close the organisation and every account in it, in the caller's transaction."""
+def end(connection: Connection, kept: Kept, number: int, at: datetime, *, asked: bool) -> None:
+    """Close the organisation and every account in it, in the caller's transaction, and tell Kept so."""
     mine = (tenant.c.tenant_id == number) & tenant.c.ended_at.is_(None)
     connection.execute(update(tenant).where(mine).values({"ended_at": at} | ({"cancel_asked_at": at} if asked else {"reclaimed_at": at})))
     people = (member.c.tenant_id == number) & (member.c.status == "active")
-    connection.execute(update(member).where(people).values(status="closed", closed_at=at))
+    gone = update(member).where(people).values(status="closed", closed_at=at).returning(member.c.member_id)
+    kept.ended([reference("member", each) for each in connection.execute(gone).scalars()], at)
     connection.execute(update(session).where(session.c.tenant_id == number, session.c.ended_at.is_(None)).values(ended_at=at))
 
 
-def end_if_over(connection: Connection, number: int, now: datetime) -> bool:
+def end_if_over(connection: Connection, kept: Kept, number: int, now: datetime) -> bool:
     """Close an organisation whose contract has run out. Returns whether it is closed."""
     query = select(tenant.c.ended_at, tenant.c.contract_ends_on).where(tenant.c.tenant_id == number)
     row = connection.execute(query).first()
@@ -29,7 +31,7 @@ def end_if_over(connection: Connection, number: int, now: datetime) -> bool:
         return row is not None
     if not over(row.contract_ends_on, now):
         return False
-    end(connection, number, now, asked=False)
+    end(connection, kept, number, now, asked=False)
     return True
 
 

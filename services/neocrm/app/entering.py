@@ -68,7 +68,7 @@ def _said(x: Exchange, ticket: str) -> dict[str, Any] | None:
 
 def _in(x: Exchange, said: dict[str, Any], ticket: str) -> Response:
     with x.working(said["o"]) as connection:
-        ending.end_if_over(connection, said["o"], x.now)
+        ending.end_if_over(connection, x.kept, said["o"], x.now)
         who = _whose(connection, said)
     if who is None or who.status != "active" or who.ended_at is not None:
         return x.message("account_closed", 403)

@@ -123,6 +123,7 @@ def _close(x: Exchange) -> Response:
             return _staff(x, {"close": x.say("problem.close")}, 422)
         of = session.c.member_id == int(number)
         connection.execute(update(session).where(of, session.c.ended_at.is_(None)).values(ended_at=x.now))
+        x.kept.ended([reference("member", int(number))], x.now)
         asked = (leaving.c.member_id == int(number)) & leaving.c.done_at.is_(None)
         connection.execute(update(leaving).where(asked).values(done_at=x.now))
     return x.go("/staff", done="closed")

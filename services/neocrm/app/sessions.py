@@ -65,7 +65,9 @@ def find(parts: Parts, cluster: Cluster, cookie: str | None) -> tuple[SignedIn |
         if row is None:
             return None, None
         who = SignedIn(row.tenant_id, row.member_id, row.subject_id, row.session_id, row.name or "", row.kind, row.organisation)
-        if ending.over(row.contract_ends_on, now) and ending.end_if_over(connection, row.tenant_id, now):
+        if ending.over(row.contract_ends_on, now) and ending.end_if_over(
+            connection, parts.keeping.clients[cluster.name], row.tenant_id, now
+        ):
             return None, None
         over = row.ended_at is not None or now - row.used_at > limits.idle or now - row.began_at > limits.longest
         if over or row.status != "active":

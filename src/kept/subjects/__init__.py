@@ -1,12 +1,12 @@
 """People as a region knows them: by the application's reference, with what decisions need to know, and what was decided about them.
 
-``register`` enters somebody; ``note_shown``, ``note_permission``, ``refuse_marketing`` and ``record_decisions`` write down what happened;
-``states`` says of people what a policy asks about; ``changes`` tells whose state has changed since a version.
+``register`` enters somebody; ``note_shown``, ``note_permission``, ``refuse_marketing``, ``end_people`` and ``record_decisions`` write down
+what happened; ``states`` says of people what a policy asks about; ``changes`` tells whose state has changed since a version.
 """
 
 from kept.subjects.changing import Changes, birthdays, changes, forget_changes, looking, too_old
 from kept.subjects.deciding import Decided, record_decisions
-from kept.subjects.noting import note_permission, note_shown, refuse_marketing
+from kept.subjects.noting import end_people, note_permission, note_shown, refuse_marketing
 from kept.subjects.registering import Registration, known, register
 from kept.subjects.state import State, Viewer, states
 
@@ -18,6 +18,7 @@ __all__ = [
     "Viewer",
     "birthdays",
     "changes",
+    "end_people",
     "forget_changes",
     "known",
     "looking",

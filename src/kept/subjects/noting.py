@@ -13,6 +13,7 @@ SHOWN: Final = """
     insert into kept.shown (subject_id, path, at) select %s, path, %s from unnest(%s::text[]) as path on conflict do nothing
 """
 PERMISSION: Final = "insert into kept.permission_event (subject_id, permission, event, at) values (%s, %s, %s, %s)"
+END: Final = "update kept.subject set ended_at = %(at)s where subject_id = any(%(people)s) and ended_at is null"
 REFUSE: Final = """
     insert into kept.marketing_refusal (subject_id, since)
     select %(subject)s, %(at)s where not exists (select from kept.marketing_refusal where subject_id = %(subject)s and until is null)
@@ -34,3 +35,8 @@ def note_permission(connection: Connection[Any], subject_id: int, permission: st
 def refuse_marketing(connection: Connection[Any], subject_id: int, refused: bool, now: datetime) -> None:
     """The person refuses marketing from now on, or does no longer."""
     connection.execute(REFUSE if refused else ALLOW, {"subject": subject_id, "at": now})
+
+
+def end_people(connection: Connection[Any], subject_ids: Sequence[int], at: datetime, now: datetime) -> None:
+    """The relation with these people ended at that time (now at the latest); from then on their retention periods run."""
+    connection.execute(END, {"people": list(subject_ids), "at": min(at, now)})

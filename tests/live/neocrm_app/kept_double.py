@@ -125,6 +125,10 @@ class Kept:
         self.books.people[ref] = more
         return subject
 
+    def ended(self, people: Sequence[str], at: Any) -> None:
+        for ref in people:
+            self.books.people.setdefault(ref, {})["ended"] = at
+
     def shown(self, person: str, paths: Sequence[str]) -> None:
         self.books.people.setdefault(person, {})["shown"] = list(paths)
 

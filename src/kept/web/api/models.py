@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 Reference = Annotated[str, Field(min_length=1, max_length=128, description="The application's own surrogate: member:1601")]
 Key = Annotated[str, Field(min_length=1, max_length=128, description="The caller's own: the same key again is the same act")]
@@ -134,6 +134,13 @@ class PermissionIn(Strict):
 class RefusalIn(Strict):
     person: Reference
     marketing: bool
+
+
+class EndedIn(Strict):
+    """People with whom the relation has ended: the account was closed, the organisation left."""
+
+    people: list[Reference] = Field(min_length=1, max_length=10_000)
+    at: AwareDatetime = Field(description="When it ended; now at the latest")
 
 
 class DecisionIn(Strict):

@@ -17,6 +17,7 @@ from kept.subjects import (
     Decided,
     Registration,
     changes,
+    end_people,
     known,
     looking,
     note_permission,
@@ -144,6 +145,15 @@ def _writing(serving: Serving) -> Router:
             subject = known(connection, [said.person])[said.person]
             refuse_marketing(connection, subject, said.marketing, now())
         return {"state": state_of(serving, region, subject)}
+
+    @router.post("ended", response=answers(models.NumbersOut), summary="The relation with people has ended: Kept's own numbers of them")
+    def ended(request: HttpRequest, cluster: Cluster, said: models.EndedIn) -> Mapping[str, Any]:
+        region: Region = request.auth
+        with region.pool.connection() as connection:
+            people = list(known(connection, said.people).values())
+            end_people(connection, people, said.at, now())
+        serving.feed(region).wrote()
+        return {"ids": people}
 
     @router.post("decisions", response=answers(models.NumbersOut), summary="What was decided and used; rows carry the numbers")
     def decisions(request: HttpRequest, cluster: Cluster, said: models.DecisionsIn) -> Mapping[str, Any]:
