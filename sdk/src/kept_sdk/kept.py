@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kept_sdk.engine.model import Answer, Claim
     from kept_sdk.outbound import Outbound
     from kept_sdk.people import People
-    from kept_sdk.records import Agreed, Prompt, Receipt
+    from kept_sdk.records import Agreed, Link, Prompt, Receipt
     from kept_sdk.using import Use
 
 Event = Literal["prompted", "granted", "refused", "revoked", "used"]
@@ -309,7 +309,7 @@ class Kept:
 
         ``home`` and its ``country`` are the tenant's own cluster, where this one only signs its people in.
 
-        Raises ``KeptError`` W013 where the tenant is registered already, W014 for a role that is not the tenant's own.
+        Raises ``KeptError`` W021 where the tenant is registered already, W022 for a role that is not the tenant's own.
         """
         return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role, "home": home, "country": country})["password"])
 
@@ -329,6 +329,15 @@ class Kept:
     def refuse_marketing(self, person: str, refused: bool = True) -> None:
         """The person wants no marketing (or does again not mind it; agreements that were withdrawn stay withdrawn)."""
         self._post("refusals", {"person": person, "marketing": refused})
+
+    def link(self, person: str, page: str = "centre") -> Link:
+        """A way into a page of Kept's for somebody whom the application has signed in: opens once, within two minutes.
+
+        ``centre`` is the person's own; ``tenant`` that of the organisation, for its administrators. Send the browser to ``url``.
+        """
+        from kept_sdk.records import Link
+
+        return Link(**self._post("centre/links", {"person": person, "page": page}))
 
     # ------------------------------------------------------------------ what was done
 

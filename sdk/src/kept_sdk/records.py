@@ -68,3 +68,12 @@ def prompt_from(said: Mapping[str, Any]) -> Prompt:
 def receipt_from(said: Mapping[str, Any]) -> Receipt:
     depended = {name: tuple(values) for name, values in (said.get("depended") or {}).items()}
     return Receipt(said["id"], said["receipt"], bool(said.get("again")), depended)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way into a page of Kept's. ``url`` is None where Kept does not know the address of its own pages: put that before ``path``."""
+
+    path: str
+    url: str | None
+    expires_at: str

@@ -13,8 +13,8 @@ from kept.cli.output import language
 from kept.cli.packed import Pack, read_pack
 from kept.decisions import served_together
 from kept.packs import versions
-from kept.staging import Estate, let_keeper_in, opened
-from kept.web import Opened, described, running_api
+from kept.staging import Estate, let_keeper_in, let_pages_in, opened
+from kept.web import Opened, described, rooms, running_api
 
 
 def told(pack: Pack, estate: Estate, folder: Path) -> Mapping[str, Any]:
@@ -32,9 +32,19 @@ def told(pack: Pack, estate: Estate, folder: Path) -> Mapping[str, Any]:
     )
 
 
+def entered(packs: Sequence[Mapping[str, Any]], estate: Estate) -> Mapping[str, Any]:
+    """What the pages are told so that people may enter: the packs, and staff's accounts in the control plane."""
+    return rooms(packs, let_pages_in(estate), house().secret("pages"))
+
+
 @contextmanager
-def applications(labels: Iterable[str], port: int, bind: str, hosts: Sequence[str]) -> Iterator[Sequence[Opened]]:
-    """The API of prepared packs for the length of the block; their databases are started where nobody else runs them."""
+def applications(
+    labels: Iterable[str], port: int, bind: str, hosts: Sequence[str], pages: str
+) -> Iterator[tuple[Sequence[Opened], Mapping[str, Any] | None]]:
+    """The API of prepared packs for the length of the block, and the rooms of their pages; databases that nobody runs are started.
+
+    ``pages`` is the address at which people find the pages.
+    """
     with ExitStack() as stack:
         packs = [pack for pack in map(read_pack, labels) if not pack.only_stated]
         found = []
@@ -42,10 +52,10 @@ def applications(labels: Iterable[str], port: int, bind: str, hosts: Sequence[st
             estate = stack.enter_context(opened(house(), configuration(), pack.statement, pack.datamap))
             found.append(told(pack, estate, house().pack(pack.statement.label)))
         if not found:
-            yield ()
+            yield (), None
             return
-        ways, _ = stack.enter_context(running_api(found, port, bind=bind, hosts=hosts))
-        yield ways
+        ways, _ = stack.enter_context(running_api(found, port, bind=bind, hosts=hosts, pages=pages))
+        yield ways, entered(found, estate)
 
 
 def ways_in(ways: Sequence[Opened]) -> Iterator[str]:

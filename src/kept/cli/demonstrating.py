@@ -71,19 +71,22 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
 def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
     """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
     from kept.cli.acting import acting_beside
-    from kept.cli.applications import told, ways_in
+    from kept.cli.applications import entered, told, ways_in
     from kept.cli.living import lives, living, ways_to
+    from kept.cli.staffing import demonstration_officer
     from kept.web import LOOPBACK, Opened, free_port, running_api, serve
 
     ways: Sequence[Opened] = ()
     services: list[str] = []
     begin: list[Callable[[], None]] = []
+    officer: Sequence[str] = ()
+    rooms: Mapping[str, Any] | None = None
 
     def ready(address: str) -> None:
         if not quiet:
             ends = "按 Ctrl-C 结束。" if language() == "zh" else "Ctrl-C ends it."
             click.echo(f"{address}  {ends}")
-            for line in (*ways_in(ways), *services):
+            for line in (*ways_in(ways), *services, *officer):
                 click.echo(line)
             for run in (run for run in runs if not run.pack.only_stated):
                 store = next(iter(run.pack.datamap.stores))
@@ -96,13 +99,17 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
     mapped = [(run, run.estate) for run in runs if run.estate is not None]
     with ExitStack() as stack:
         if mapped:
-            ways, _ = stack.enter_context(running_api([told(run.pack, estate, run.folder) for run, estate in mapped], api_port))
+            packs = [told(run.pack, estate, run.folder) for run, estate in mapped]
+            pages = f"http://127.0.0.1:{port}"
+            ways, _ = stack.enter_context(running_api(packs, api_port, pages=pages))
+            rooms = entered(packs, mapped[0][1])
+            officer = demonstration_officer(mapped[0][1], pages)
         for run, estate in mapped:
             if lives(run.pack):
                 statement = f"http://127.0.0.1:{port}/statement/{run.pack.statement.label}/{{language}}/"
                 begin.append(stack.enter_context(acting_beside(run.pack, estate, partial(_acted, run, estate, quiet))))
                 services += ways_to(stack.enter_context(living(run.pack, estate, ways, statement, run.folder)), run.pack)
-        serve([run.folder / "site" for run in runs], port, ready=ready)
+        serve([run.folder / "site" for run in runs], port, ready=ready, rooms=rooms)
 
 
 def _acted(run: Run, estate: Estate, quiet: bool, acts: Mapping[str, Any]) -> None:

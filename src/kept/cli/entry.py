@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "prove": "Judge every promise against the live databases.",
     "publish": "Write the statement as static pages in every language.",
     "serve": "Serve the published statement and the latest proof.",
+    "staff": "Make accounts for the console, or give them new credentials.",
     "sql": "Run SQL in a governed database as its owner (to break or mend something by hand).",
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,9 +48,10 @@ def command(
     Beside the prepared packs' pages runs the API that applications live by; their databases are started where nobody runs them yet.
     """
     from kept.cli.applications import ways_in
-    from kept.web import Opened, serve
+    from kept.web import Opened, free_port, serve
 
     ways: Sequence[Opened] = ()
+    rooms: Mapping[str, Any] | None = None
 
     def ready(address: str) -> None:
         if as_json:
@@ -65,8 +67,11 @@ def command(
             from kept.cli.applications import applications
             from kept.cli.proving import prepared_packs
 
-            ways = stack.enter_context(applications(prepared_packs(), (port and port + 1) if api_port is None else api_port, bind, hosts))
-        serve(places, port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after)
+            chosen = (port and port + 1) if api_port is None else api_port
+            port = free_port(bind, port)  # the API is told where people find the pages before these are there
+            public = f"https://{hosts[0]}" if hosts else f"http://127.0.0.1:{port}"
+            ways, rooms = stack.enter_context(applications(prepared_packs(), chosen, bind, hosts, public))
+        serve(places, port, ready=ready, bind=bind, hosts=hosts, stale_after_days=stale_after, rooms=rooms)
     return 0
 
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from kept.consent.carrying import Carried, Importing, export_consents, import_consents
     from kept.consent.guarding import Guarding, lawful_ages
     from kept.consent.matters import Matter
-    from kept.consent.receipts import Checked, Depended, verify_receipt
+    from kept.consent.receipted import Listed, own_receipt, receipts_listed
+    from kept.consent.receipts import RECEIPT_BYTES, Checked, Depended, verify_receipt
     from kept.consent.recording import Answer, give, withdraw
+    from kept.consent.tenants import OfMatter, OfPerson, agreed_in_tenant, people_of_tenant
 
 __all__ = [
+    "RECEIPT_BYTES",
     "Agreement",
     "Agreements",
     "Answer",
@@ -34,15 +37,22 @@ __all__ = [
     "Giving",
     "Guarding",
     "Importing",
+    "Listed",
     "Matter",
+    "OfMatter",
+    "OfPerson",
     "Prompt",
     "Withdrawing",
+    "agreed_in_tenant",
     "agreements",
     "asked",
     "export_consents",
     "give",
     "import_consents",
     "lawful_ages",
+    "own_receipt",
+    "people_of_tenant",
+    "receipts_listed",
     "receipts_of",
     "verify_receipt",
     "withdraw",
@@ -54,8 +64,10 @@ PARTS: Final = {
     "carrying": ("Carried", "Importing", "export_consents", "import_consents"),
     "guarding": ("Guarding", "lawful_ages"),
     "matters": ("Matter",),
-    "receipts": ("Checked", "Depended", "verify_receipt"),
+    "receipts": ("RECEIPT_BYTES", "Checked", "Depended", "verify_receipt"),
+    "receipted": ("Listed", "own_receipt", "receipts_listed"),
     "recording": ("Answer", "give", "withdraw"),
+    "tenants": ("OfMatter", "OfPerson", "agreed_in_tenant", "people_of_tenant"),
 }
 HOMES: Final = {name: part for part, names in PARTS.items() for name in names}
 

@@ -28,7 +28,7 @@ from kept.statement.annex import RIGHTS
 
 SCHEMA: Final = "ISO/IEC TS 27560:2023"
 PROFILE: Final = "kept-consent-receipt 1"
-MOST_BYTES: Final = 262_144
+RECEIPT_BYTES: Final = 262_144
 HEAD: Final = frozenset({"schema_version", "profile", "receipt_id", "record_id", "pii_principal_id"})
 FIELDS: Final = HEAD | {"pii_processing", "parties", "events", "terms", "act", "ledger"}
 SEALED: Final = frozenset({"origin", "event", "promise"})
@@ -235,7 +235,7 @@ def _checked(said: Mapping[str, Any], origin: str, position: int | None) -> Chec
 def _read(receipt: str) -> dict[str, Any]:
     """The receipt's JSON, if it has the form of one. Raises KEPT-A020."""
     try:
-        if len(receipt) > MOST_BYTES:
+        if len(receipt) > RECEIPT_BYTES:
             raise ValueError("too long")
         said = json.loads(receipt, object_pairs_hook=_once, parse_constant=_refused)
         part = said["ledger"]

@@ -13,6 +13,7 @@ from kept.proof.fetching import fetcher, served
 from kept.proof.junit_xml import junit
 from kept.proof.looking import Governed
 from kept.proof.opening import governed
+from kept.proof.overseeing import Oversight, Sought, oversight
 from kept.proof.proving import Proof, prove
 from kept.proof.publishing import publish_proof
 from kept.proof.recording import Written, write_acts
@@ -25,9 +26,11 @@ from kept.proof.terminal import terminal_table
 __all__ = [
     "Attestation",
     "Governed",
+    "Oversight",
     "Performed",
     "Proof",
     "Sabotage",
+    "Sought",
     "Window",
     "Written",
     "attest",
@@ -38,6 +41,7 @@ __all__ = [
     "governed",
     "history",
     "junit",
+    "oversight",
     "overview_html",
     "perform",
     "performances",

@@ -21,8 +21,8 @@ def admit_tenant(
 ) -> str:
     """Make the role of a tenant that registers, and return its password, which is made from ``key`` and kept nowhere here.
 
-    ``place`` is the cluster and its country. The cluster is fixed from then on. Raises KEPT-W013 for a tenant that is registered
-    already, KEPT-W014 for a role that is not the tenant's own, or in a cluster without tenants.
+    ``place`` is the cluster and its country. The cluster is fixed from then on. Raises KEPT-W021 for a tenant that is registered
+    already, KEPT-W022 for a role that is not the tenant's own, or in a cluster without tenants.
     """
     (cluster, country), password = place, derived_password(key, role)
     said = {"role": role, "tenant": tenant, "cluster": cluster, "country": country, "at": at}
@@ -30,8 +30,8 @@ def admit_tenant(
     try:
         execute(connection, ADMIT, said)
     except psycopg.errors.UniqueViolation:
-        raise KeptError("KEPT-W013", tenant=tenant, cluster=cluster) from None
+        raise KeptError("KEPT-W021", tenant=tenant, cluster=cluster) from None
     except (psycopg.errors.InvalidParameterValue, psycopg.errors.UndefinedFunction):
-        raise KeptError("KEPT-W014", role=role, tenant=tenant, cluster=cluster) from None
+        raise KeptError("KEPT-W022", role=role, tenant=tenant, cluster=cluster) from None
     record(connection, [Event(new_event_id(at, random), "tenant.registered", at, {"tenant": tenant, "cluster": cluster})])
     return password

@@ -5,7 +5,7 @@
 Demonstrations and rehearsals live on staged data; whatever is proven on it is called *staged*.
 """
 
-from kept.staging.building import build, keep_control_plane, let_keeper_in
+from kept.staging.building import build, keep_control_plane, let_keeper_in, let_pages_in
 from kept.staging.controlling import controls, install, remove
 from kept.staging.estate import Estate, Site, estate, role_password
 from kept.staging.facts import application_facts
@@ -29,6 +29,7 @@ __all__ = [
     "install",
     "keep_control_plane",
     "let_keeper_in",
+    "let_pages_in",
     "load",
     "opened",
     "prepare",

@@ -12,7 +12,7 @@ import psycopg
 
 from kept.books import migrate
 from kept.datamap import DataMap
-from kept.staging.estate import KEEPER, PROVER, Estate, Site, role_password
+from kept.staging.estate import KEEPER, PAGES, PROVER, Estate, Site, role_password
 from kept.staging.schema import SchemaFile, read_schema
 from kept.stores import Address, Role, create_database, drop_database, ensure_roles, execute, open_connection
 
@@ -62,6 +62,17 @@ def let_keeper_in(estate: Estate) -> Mapping[str, Address]:
             names = (psycopg.sql.Identifier(address.database), psycopg.sql.Identifier(KEEPER))
             execute(connection, psycopg.sql.SQL("grant connect on database {} to {}").format(*names))
     return {name: site.address.on(user=KEEPER, password=password) for name, site in estate.sites.items()}
+
+
+def let_pages_in(estate: Estate) -> Address:
+    """The address under which the pages keep staff's accounts: a role that owns one schema of the control plane and no more."""
+    keep_control_plane(estate)
+    password = role_password(estate.secret, PAGES)
+    with _administering(estate.control) as connection:
+        ensure_roles(connection, [Role(PAGES, password, ("kept_pages",))], os.urandom, iterations=1)
+        names = (psycopg.sql.Identifier(estate.control.database), psycopg.sql.Identifier(PAGES))
+        execute(connection, psycopg.sql.SQL("grant connect on database {} to {}").format(*names))
+    return estate.control.on(user=PAGES, password=password)
 
 
 def _administering(address: Address) -> psycopg.Connection[tuple[object, ...]]:

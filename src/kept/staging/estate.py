@@ -14,6 +14,7 @@ from kept.stores import Address, Source, derived_password
 
 PROVER = "kept_prover"
 KEEPER = "kept_api"
+PAGES = "kept_pages_login"
 STATEMENT_TIMEOUT_MS = 60_000
 
 

@@ -9,7 +9,7 @@ from kept.statement.archive import ABOUT, DIFFERENCE, STALE_AFTER, Edition, as_o
 from kept.statement.checking import read_statement
 from kept.statement.inventory import Disagreement, Row, disagreements, read_inventory
 from kept.statement.model import Clause, Declared, Language, Statement
-from kept.statement.page import render_page
+from kept.statement.page import render_page, stylesheet
 from kept.statement.plain import plain_text
 from kept.statement.policy import policy_of
 from kept.statement.publishing import index_page, page_url, publish, publish_differences, published, refresh
@@ -27,12 +27,15 @@ from kept.statement.versions import (
     difference_page,
     said_briefly,
 )
+from kept.statement.wording import ORIGINS, OUTCOMES
 
 __all__ = [
     "ABOUT",
     "ACTION_WORDS",
     "DIFFERENCE",
     "EFFECT_WORDS",
+    "ORIGINS",
+    "OUTCOMES",
     "STALE_AFTER",
     "Clause",
     "Declared",
@@ -69,5 +72,6 @@ __all__ = [
     "resolved",
     "said_briefly",
     "standing",
+    "stylesheet",
     "table_rows",
 ]

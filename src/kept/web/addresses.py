@@ -1,8 +1,9 @@
-"""Which address shows what; every one of them may only be read."""
+"""Which address shows what. What is published may only be read; where people enter, ``kept.web.rooms`` has their pages."""
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.conf import settings
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from kept.web import views
@@ -20,3 +21,5 @@ urlpatterns = [
     re_path(rf"^proof/{LABEL}/$", require_safe(views.proof)),
     re_path(rf"^proof/{LABEL}\.json$", require_safe(views.proof_document)),
 ]
+if hasattr(settings, "KEPT_ROOMS"):
+    urlpatterns.append(path("", include("kept.web.rooms")))

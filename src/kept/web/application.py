@@ -1,8 +1,8 @@
-"""The WSGI application: Django, configured in code, without a database."""
+"""The WSGI application: Django, configured in code; without a database, unless there are rooms to enter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -34,26 +34,38 @@ LOGGING: Final = {
 }
 
 
-def application(folders: Sequence[Path], hosts: Sequence[str] = (), stale_after: timedelta = STALE_AFTER) -> Callable[..., Any]:
+def application(
+    folders: Sequence[Path], hosts: Sequence[str] = (), stale_after: timedelta = STALE_AFTER, rooms: Mapping[str, Any] | None = None
+) -> Callable[..., Any]:
     """The application that serves these published folders; of two that hold one label, the first. Once in a process.
 
-    A proof older than ``stale_after`` no longer counts as current, and the pages say so.
+    A proof older than ``stale_after`` no longer counts as current, and the pages say so. Without ``rooms`` there is no database,
+    no session and nobody to sign in; with them, what ``kept.web.configured`` adds.
     """
-    settings.configure(
-        DEBUG=False,
-        ALLOWED_HOSTS=[*LOOPBACK, *hosts],
-        ROOT_URLCONF="kept.web.addresses",
-        MIDDLEWARE=list(MIDDLEWARE),
-        INSTALLED_APPS=[],
-        DATABASES={},
-        USE_TZ=True,
-        TIME_ZONE="UTC",
-        SECURE_REFERRER_POLICY="no-referrer",
-        SECURE_CROSS_ORIGIN_OPENER_POLICY="same-origin",
-        LOGGING=LOGGING,
-        KEPT_FOLDERS=tuple(folders),
-        KEPT_STALE_AFTER=stale_after,
-    )
+    said: dict[str, Any] = {
+        "DEBUG": False,
+        "ALLOWED_HOSTS": [*LOOPBACK, *hosts],
+        "ROOT_URLCONF": "kept.web.addresses",
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "INSTALLED_APPS": [],
+        "DATABASES": {},
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "SECURE_REFERRER_POLICY": "no-referrer",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "LOGGING": LOGGING,
+        "KEPT_FOLDERS": tuple(folders),
+        "KEPT_STALE_AFTER": stale_after,
+    }
+    if rooms is not None:
+        from kept.web.configured import with_rooms
+
+        said = with_rooms(said, rooms)
+    settings.configure(**said)
     found: Callable[..., Any] = get_wsgi_application()
+    if rooms is not None:
+        from kept.web.accounts import make_tables
+
+        make_tables()
     get_resolver().url_patterns  # noqa: B018 – imports the pages now, so that the first reader does not wait for them
     return found

@@ -1,4 +1,7 @@
-"""Run as a program by ``kept.web.serving``: granian with the pages behind it, gone when whoever started it is gone."""
+"""Run as a program by ``kept.web.serving``: granian with the pages behind it, gone when whoever started it is gone.
+
+What it is told comes by standard input: it has secrets.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,7 +21,7 @@ PR_SET_PDEATHSIG: Final = 1
 
 def main(said: str) -> None:
     """Serve as asked: ``{"folders": [...], "bind": "127.0.0.1", "port": 8765, "hosts": [],
-    "stale_after_days": 7, "parent": 4711}``."""
+    "stale_after_days": 7, "rooms": null, "parent": 4711}``."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -35,17 +39,18 @@ def main(said: str) -> None:
         workers_kill_timeout=5,
     )
     server.serve(
-        target_loader=partial(load, os.getpid(), asked["folders"], [asked["bind"], *asked["hosts"]], asked["stale_after_days"]),
+        target_loader=partial(load, os.getpid(), asked),
         wrap_loader=False,
     )
 
 
-def load(parent: int, folders: list[str], hosts: list[str], stale_after_days: float) -> Any:
+def load(parent: int, asked: Mapping[str, Any]) -> Any:
     """The application, in granian's worker process."""
     from kept.web.application import application
 
     end_with_parent(parent)
-    return application([Path(folder) for folder in folders], hosts, timedelta(days=stale_after_days))
+    folders = [Path(folder) for folder in asked["folders"]]
+    return application(folders, [asked["bind"], *asked["hosts"]], timedelta(days=asked["stale_after_days"]), asked["rooms"])
 
 
 def end_with_parent(parent: int) -> None:
@@ -57,4 +62,4 @@ def end_with_parent(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.stdin.read())

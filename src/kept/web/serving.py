@@ -10,11 +10,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from kept.errors import KeptError
 
@@ -33,15 +33,20 @@ def serve(
     bind: str = LOOPBACK,
     hosts: Sequence[str] = (),
     stale_after_days: float = STALE_AFTER_DAYS,
+    rooms: Mapping[str, Any] | None = None,
 ) -> None:
     """Serve published folders until Ctrl-C or SIGTERM, then return once the server has stopped.
 
     ``ready`` is told the address (``http://127.0.0.1:8765/``) as soon as it answers. Port 0 takes a free one. ``hosts`` are names
     under which it may be asked for besides the loopback's; a proof older than ``stale_after_days`` is called out of date.
+    ``rooms`` (``kept.web.rooms``) opens the centre, the organisations' page and the console beside the statements.
     Raises KEPT-C040 (port in use), C041 (it did not start or it ended by itself),
     C042 (the address is not this machine's, or the port is not open to us).
     """
-    with _stopped_by_sigterm(), running(folders, port, bind=bind, hosts=hosts, stale_after_days=stale_after_days) as (address, child):
+    with (
+        _stopped_by_sigterm(),
+        running(folders, port, bind=bind, hosts=hosts, stale_after_days=stale_after_days, rooms=rooms) as (address, child),
+    ):
         try:
             ready(address)
             child.wait()
@@ -58,6 +63,7 @@ def running(
     bind: str = LOOPBACK,
     hosts: Sequence[str] = (),
     stale_after_days: float = STALE_AFTER_DAYS,
+    rooms: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server for the length of the block: its address and its process. Raises as ``serve`` does."""
     chosen = free_port(bind, port)
@@ -68,11 +74,15 @@ def running(
         "port": chosen,
         "hosts": list(hosts),
         "stale_after_days": stale_after_days,
+        "rooms": rooms,
         "parent": os.getpid(),
     }
-    command = [sys.executable, "-m", "kept.web.child", json.dumps(asked)]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    command = [sys.executable, "-m", "kept.web.child"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
+        if child.stdin is not None:
+            child.stdin.write(json.dumps(asked).encode())
+            child.stdin.close()
         answering(child, bind, chosen)
         yield f"http://{named(bind)}:{chosen}/", child
     finally:

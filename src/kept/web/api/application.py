@@ -27,7 +27,7 @@ def application(told: Mapping[str, Any], hosts: Sequence[str] = ()) -> Callable[
         TIME_ZONE="UTC",
         LOGGING=LOGGING,
         DATA_UPLOAD_MAX_MEMORY_SIZE=4_000_000,
-        KEPT_SERVING=Serving(regions_from(told)),
+        KEPT_SERVING=Serving(regions_from(told), told.get("pages", "")),
     )
     found: Callable[..., Any] = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 – imports the operations now, so that the first caller does not wait for them

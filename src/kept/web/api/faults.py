@@ -20,7 +20,7 @@ STATUS: Final = {
     "KEPT-W006": 409,
     "KEPT-W008": 404,
     "KEPT-W009": 503,
-    "KEPT-W013": 409,
+    "KEPT-W021": 409,
     "KEPT-A001": 404,
     "KEPT-A005": 409,
     "KEPT-A010": 409,

@@ -14,9 +14,10 @@ from kept.web.api.region import Region
 
 @dataclass(eq=False)
 class Serving:
-    """The regions by cluster, and for each that somebody follows its feed."""
+    """The regions by cluster, and for each that somebody follows its feed; ``pages`` is where people find Kept's pages."""
 
     regions: Mapping[str, Region]
+    pages: str = ""
     _feeds: dict[str, Feed] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

@@ -125,6 +125,21 @@ class ShownIn(Strict):
     paths: Names
 
 
+class LinkIn(Strict):
+    """Somebody whom the application has signed in wants to see a page of Kept's."""
+
+    person: Reference
+    page: Literal["centre", "tenant"] = Field("centre", description="``tenant`` is for administrators of an organisation only")
+
+
+class LinkOut(Schema):
+    """Send the person's browser there; ``url`` is ``path`` at the pages' address, where the API was told of it."""
+
+    path: str
+    url: str | None
+    expires_at: str
+
+
 class PermissionIn(Strict):
     person: Reference
     permission: str

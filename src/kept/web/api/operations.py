@@ -18,6 +18,7 @@ from kept.subjects import (
     Registration,
     changes,
     end_people,
+    entry_link,
     known,
     looking,
     note_permission,
@@ -128,6 +129,15 @@ def _writing(serving: Serving) -> Router:
             subject = known(connection, [said.person])[said.person]
             note_shown(connection, subject, said.paths, now())
         return {"state": state_of(serving, region, subject)}
+
+    @router.post("centre/links", response=answers(models.LinkOut, 201), summary="A link that lets a person into a page of Kept's, once")
+    def link(request: HttpRequest, cluster: Cluster, said: models.LinkIn) -> tuple[int, Mapping[str, Any]]:
+        region: Region = request.auth
+        with region.pool.connection() as connection:
+            made = entry_link(connection, said.person, said.page, now(), os.urandom)
+        path = f"/{made.page}/enter/{region.cluster}/{made.token}/"
+        url = f"{serving.pages.rstrip('/')}{path}" if serving.pages else None
+        return 201, {"path": path, "url": url, "expires_at": made.expires_at.isoformat()}
 
     @router.post("permissions", response=answers(models.DoneOut), summary="What a device said about one of its permissions")
     def permission(request: HttpRequest, cluster: Cluster, said: models.PermissionIn) -> Mapping[str, Any]:

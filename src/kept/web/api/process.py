@@ -69,16 +69,16 @@ def described(
 
 @contextmanager
 def running_api(
-    packs: Iterable[Mapping[str, Any]], port: int = 0, *, bind: str = LOOPBACK, hosts: Sequence[str] = ()
+    packs: Iterable[Mapping[str, Any]], port: int = 0, *, bind: str = LOOPBACK, hosts: Sequence[str] = (), pages: str = ""
 ) -> Iterator[tuple[Sequence[Opened], subprocess.Popen[bytes]]]:
     """The API for the length of the block: each cluster's way in, and the process.
 
     The address is written beside the tokens (``<pack>/api/address``), where applications on this machine find both.
-    Raises KEPT-C040 to C042 as the pages' server does.
+    ``pages`` is the address of Kept's pages, for links into them. Raises KEPT-C040 to C042 as the pages' server does.
     """
     told = list(packs)
     chosen = free_port(bind, port)
-    asked = {"packs": told, "bind": bind, "port": chosen, "hosts": list(hosts), "parent": os.getpid()}
+    asked = {"packs": told, "bind": bind, "port": chosen, "hosts": list(hosts), "pages": pages, "parent": os.getpid()}
     command = [sys.executable, "-m", "kept.web.api.child"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
