@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the real engines that tests/engines and tests/browser use: PostgreSQL 15, Chromium, and a Chinese font for its pages.
+# Installs the real engines that tests/engines and tests/browser use: PostgreSQL 15, Chromium, a Chinese font for its pages, axe-core.
 set -eu
 
 missing=""
@@ -12,7 +12,12 @@ if [ "$(id -u)" != 0 ]; then
         "make test-engines 必须以 root 身份运行：它会安装 Debian 软件包，并以 postgres 用户启动 PostgreSQL。" >&2
     exit 2
 fi
-[ -n "$missing" ] || exit 0
+axe="${KEPT_TEST_CACHE:-$HOME/.cache/kept-tests}"
+[ -f "$axe/axe-core-4.10.3.tgz" ] || command -v npm >/dev/null 2>&1 || missing="$missing npm"
+fetch_axe() {
+    [ -f "$axe/axe-core-4.10.3.tgz" ] || { mkdir -p "$axe" && (cd "$axe" && npm pack axe-core@4.10.3 --silent >&2); }
+}
+[ -n "$missing" ] || { fetch_axe; exit 0; }
 
 printf 'Installing%s\n' "$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
@@ -24,3 +29,4 @@ fi
 apt-get update -q >&2
 # shellcheck disable=SC2086
 apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 $missing >&2
+fetch_axe

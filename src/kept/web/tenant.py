@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
 from kept.consent import agreed_in_tenant, people_of_tenant
 from kept.protect import home_of_tenant, reads_of_tenant
+from kept.web.api.region import Region
 from kept.web.dressing import language_of, shown
 from kept.web.entering import Visitor, left, required, visited
 from kept.web.proofs import proof_of, summary
@@ -20,8 +21,8 @@ CONTROLS: Final = (
     "audit-log",
     "encryption-rest",
     "encryption-transit",
-    "residency",
 )
+HERE: Final = "residency"
 
 
 def enter(request: HttpRequest, cluster: str, token: str) -> HttpResponse:
@@ -49,7 +50,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         tenant=tenant,
         people=people,
         more=more,
-        controls=_controls(region.label, region.said.statement.declarations, language_of(request)),
+        controls=_controls(region, language_of(request)),
         proof=summary(region.label),
         language=language_of(request),
         **said,
@@ -61,12 +62,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     return left(request, "tenant")
 
 
-def _controls(label: str, declarations: Mapping[str, Any], language: str) -> Sequence[tuple[str, str, str]]:
-    """The promises about an organisation's data, as the latest proof has them: name, outcome, id."""
-    found = proof_of(label)
+def _controls(region: Region, language: str) -> Sequence[tuple[str, str, str]]:
+    """The promises about an organisation's data in its own cluster, as the latest proof has them: name, outcome, id."""
+    found, declarations = proof_of(region.label), region.said.statement.declarations
+    place = f"storage.{region.cluster}"
     told = []
     for entry in found["verdicts"] if found else ():
-        if entry["kind"] in CONTROLS:
+        if entry["kind"] in CONTROLS or (entry["kind"] == HERE and entry["promise"].partition(":")[0] == place):
             declared = declarations.get(entry["promise"].partition(":")[0])
             told.append((declared.label(language) if declared else entry["promise"], entry["verdict"], entry["promise"]))
     order = {"broken": 0, "unproven": 1}

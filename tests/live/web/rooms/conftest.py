@@ -194,7 +194,8 @@ def planted(house: House) -> Mapping[str, str]:
     for tenant in ("71", "72"):
         house.execute("insert into kept.tenant_registration values (%s, 'p06', 'CN', now()) on conflict do nothing", tenant)
         house.execute(
-            "insert into kept.staff_read (reader, ticket_ref, tenant_ref, data_set, rows_read, at) values (%s, %s, %s, 'crm.account', 3, now())",
+            "insert into kept.staff_read (reader, ticket_ref, tenant_ref, data_set, rows_read, at) "
+            "values (%s, %s, %s, 'crm.account', 3, now())",
             f"support-{tenant}",
             f"ticket-{tenant}",
             tenant,
