@@ -27,6 +27,7 @@ from foundation.languages import Texts
 from services.neocrm.app import (
     agreeing,
     applications,
+    centre,
     contracts,
     customers,
     entering,
@@ -67,6 +68,7 @@ PAGES: Final[Sequence[Page]] = (
     *structure.PAGES,
     *applications.PAGES,
     *contracts.PAGES,
+    *centre.PAGES,
 )
 
 

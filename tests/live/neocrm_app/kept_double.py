@@ -116,6 +116,9 @@ class Kept:
     def consents(self, person: str, language: str) -> list[Any]:
         return [SimpleNamespace(matter=matter, standing=True, receipt="r-1") for who, matter in sorted(self.books.agreed) if who == person]
 
+    def link(self, person: str, page: str = "centre") -> Any:
+        return SimpleNamespace(path=f"/{page}/enter/test/", url=f"http://kept.localhost/{page}/enter/{person}/")
+
     def refuse_marketing(self, person: str, refused: bool = True) -> None:
         (self.books.no_marketing.add if refused else self.books.no_marketing.discard)(person)
 
