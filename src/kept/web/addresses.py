@@ -1,4 +1,4 @@
-"""Which address shows what. What is published may only be read; where people enter, ``kept.web.rooms`` has their pages."""
+"""Which address shows what. What is published may only be read; where people enter, ``kept.web.doors`` has their pages."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ urlpatterns = [
     re_path(rf"^proof/{LABEL}\.json$", require_safe(views.proof_document)),
 ]
 if hasattr(settings, "KEPT_ROOMS"):
-    urlpatterns.append(path("", include("kept.web.rooms")))
+    urlpatterns.append(path("", include("kept.web.doors")))
