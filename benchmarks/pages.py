@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from benchmarks.figure import Figure, Sizes
-from kept.stores.embedded import running
+from benchmarks.staging import folder
+from kept.stores import running
 from tests.live.web.rooms.conftest import LABEL, House, planted, served_house
 
 READS = 15
@@ -30,8 +29,9 @@ CROWD = """
 
 def run(sizes: Sizes) -> Iterator[Figure]:
     """The median over ``READS`` reads of each page, the network of this machine included."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "servers", ["bench"]) as servers:
-        for house in served_house(servers["bench"], Path(folder)):
+    with folder() as home, running(home / "servers", ["bench"]) as servers:
+        (home / "pack").mkdir()
+        for house in served_house(servers["bench"], home / "pack"):
             planted(house)
             house.execute(CROWD, TENANTS, sizes.people, LABEL)
             house.execute("analyze")

@@ -39,7 +39,7 @@ def serve(
 
     ``ready`` is told the address (``http://127.0.0.1:8765/``) as soon as it answers. Port 0 takes a free one. ``hosts`` are names
     under which it may be asked for besides the loopback's; a proof older than ``stale_after_days`` is called out of date.
-    ``rooms`` (``kept.web.rooms``) opens the centre, the organisations' page and the console beside the statements.
+    ``rooms`` (``kept.web.rooms()``) opens the centre, the organisations' page and the console beside the statements.
     Raises KEPT-C040 (port in use), C041 (it did not start or it ended by itself),
     C042 (the address is not this machine's, or the port is not open to us).
     """
