@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from struct import pack
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from kept.promises import Done
 
@@ -15,6 +17,9 @@ from .browsing import Page
 from .troupe import Actor, Verbs
 
 PREFERENCES: Final = "/settings/preferences"
+CONSULTATION: Final = "/me/online-consultation"
+DESK: Final = "service-desk@neocrm.example"
+ZONE: Final = ZoneInfo("Asia/Shanghai")
 CANCEL: Final = f"{PREFERENCES}/cancel-account"
 BASIC: Final = "/settings/system-settings/basic-settings"
 FIELDS: Final[Mapping[str, str]] = {
@@ -184,6 +189,18 @@ def asked_by(boss: Actor, actor: Actor) -> bool:
     return member_number(boss, actor) is not None
 
 
+def consult(actor: Actor, hours: str) -> bool:
+    """Ask the service desk in the app: within its hours it takes the message, outside them the page says when to come."""
+    now = datetime.now(ZONE).strftime("%H:%M")
+    opens, closes = (part.rjust(5, "0") for part in hours.split("-"))
+    page = actor.open(CONSULTATION)
+    if not opens <= now < closes:
+        return hours in page.text and page.form(CONSULTATION) is None
+    words = f"Please look something up {actor.troupe.run} {actor.troupe.number()}"
+    page = actor.browser.send(CONSULTATION, {"message": words})
+    return page.status == 200 and any(words in message.text for message in actor.troupe.messages(DESK))
+
+
 def member_number(boss: Actor, actor: Actor) -> str | None:
     """The number by which the administrator's page knows somebody who asked to leave."""
     html = boss.open("/staff").html
@@ -212,6 +229,7 @@ VERBS: Final[Verbs] = {
     "use functions.wecom_identity": use_wecom,
     "use functions.qq_and_msn_identity": use_qq,
     "use functions.weibo_identity": use_weibo,
+    "consult": consult,
     "ask_to_leave": ask_to_leave,
     "asked_by": asked_by,
     "close": close,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from html import unescape
 from typing import Any, Final
+from urllib.request import urlopen
 
 from kept.promises import Done, NotDone, Words
 
 from .browsing import Page
-from .troupe import Actor, Neocrm, Role, Verbs
+from .troupe import WAIT_S, Actor, Neocrm, Role, Verbs
 
 SITE: Final = "website"
 LINK: Final = re.compile(r"http://\S+")
+TAGS: Final = re.compile(r"<(style|script)[^>]*>.*?</\1>|<[^>]+>", re.S)
 TICKS: Final[Mapping[str, str]] = {"agree": "1", "adult": "1"}
 # Where each function's form is, and by which item its person is known afterwards.
 FORMS: Final[Mapping[str, tuple[str, str]]] = {
@@ -189,6 +192,37 @@ def received_by_sponsors(actor: Actor) -> Sequence[Mapping[str, Any]]:
     return [one["said"] for one in actor.troupe.ask("sponsors", "received") if actor.email in str(one)]
 
 
+def write_to_desk(actor: Actor, about: str, mailbox: str) -> bool:
+    """Write to the privacy desk by the form of the website; whether the message reaches the mailbox that the statement names."""
+    words = f"Planted {about} {actor.troupe.run} {actor.given['name']}"
+    site(actor, "/contact")
+    page = actor.browser.send("/contact", _typed(actor) | dict(TICKS) | {"about": about, "message": words})
+    return "/thanks" in page.url and any(words in message.text for message in actor.troupe.messages(mailbox))
+
+
+def statement_text(actor: Actor, language: str) -> str:
+    """The page to which the website's own link to the statement leads, as text."""
+    browser = actor.troupe.browser(language)
+    page = browser.get(actor.troupe.address(SITE, "site") + "/")
+    links = [link for link in page.links if "/statement/" in link]
+    if not links:
+        raise NotDone(Words("网站上没有通往声明的链接。", "The website has no link to the statement."))
+    with urlopen(links[-1], timeout=WAIT_S) as answer:  # noqa: S310 – on this machine
+        text: str = unescape(TAGS.sub(" ", answer.read().decode()))
+    return " ".join(text.split())
+
+
+def register_though_refused(actor: Actor, purpose: str = "") -> Done:
+    """Refuse marketing, then sign up for an event with the box for the co-sponsors ticked: nothing may go to them."""
+    guest = visitor(actor.troupe)
+    fill(guest, "functions.email_subscription")
+    guest.browser.get(_link(guest))
+    guest.browser.send("/newsletter/end", {})
+    sign_up_with_sponsors(guest)
+    given = received_by_sponsors(guest)
+    return Done(bool(given), refused="/thanks" in guest.browser.page.url and not given)
+
+
 def visitor_known_by(item: str) -> Role:
     return lambda troupe: visitor(troupe, item)
 
@@ -215,6 +249,9 @@ VERBS: Final[Verbs] = {
     "withdraw cookies.web_beacons": partial(choose, matter="cookies.web_beacons", chosen="necessary"),
     "cookies": cookies,
     "reads_without_cookies": reads_without_cookies,
+    "write_to_desk": write_to_desk,
+    "statement_text": statement_text,
+    "misuse purposes.co_sponsors_marketing": register_though_refused,
     "publish": publish,
     "published": published,
     "take_back": take_back,

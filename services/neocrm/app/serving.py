@@ -28,6 +28,7 @@ from services.neocrm.app import (
     agreeing,
     applications,
     centre,
+    consulting,
     contracts,
     customers,
     entering,
@@ -68,6 +69,7 @@ PAGES: Final[Sequence[Page]] = (
     *structure.PAGES,
     *applications.PAGES,
     *contracts.PAGES,
+    *consulting.PAGES,
     *centre.PAGES,
 )
 

@@ -282,6 +282,18 @@ class Person:
         """Whether the service lets this person do what only some may (``upload employee contacts``)."""
         return bool(self.do("may", power))
 
+    def write_to_desk(self, about: str, mailbox: str) -> bool:
+        """Write to the privacy desk (``question``, ``complaint``); True if that reaches the mailbox."""
+        return bool(self.do("write_to_desk", about, mailbox))
+
+    def consult(self, hours: str) -> bool:
+        """Ask the service desk in the app; True if it takes the question within these hours, or says them outside."""
+        return bool(self.do("consult", hours))
+
+    def statement_text(self, language: str) -> str:
+        """The words of the page to which the service's own link to the statement leads."""
+        return str(self.do("statement_text", language))
+
     def member(self) -> Person:
         """Somebody whom this administrator brings into the organisation, with an account."""
         return Person(self.do("member of"), self.verbs)

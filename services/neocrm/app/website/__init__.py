@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.neocrm.app.website import board, chat, cookies, events, forms, home, newsletter, office
+from services.neocrm.app.website import board, chat, contact, cookies, events, forms, home, newsletter, office
 
 PAGES: Final = (
     *home.PAGES,
@@ -15,6 +15,7 @@ PAGES: Final = (
     *events.PAGES,
     *newsletter.PAGES,
     *chat.PAGES,
+    *contact.PAGES,
     *office.PAGES,
     *board.PAGES,
     *cookies.PAGES,

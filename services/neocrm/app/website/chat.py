@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from foundation.forms import some_lines
 from foundation.mailing import Letter
+from services.neocrm.app.desk import SERVICE, staffed
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from services.neocrm.app.website import letters
@@ -18,15 +17,6 @@ from services.neocrm.app.website.forms import Form, keep, reworded, show, typed_
 from services.neocrm.app.website.shown import shown
 
 FORM: Final = Form("/chat", "customer_support", ("name", "email"), ("company",), channel="chat")
-# Every day from 8 to 23 in Beijing (statement, 7.1).
-ZONE: Final = ZoneInfo("Asia/Shanghai")
-OPENS, CLOSES = time(8), time(23)
-DESK: Final = "service-desk@neocrm.example"
-
-
-def staffed(now: datetime) -> bool:
-    """Whether somebody is at the chat at this moment."""
-    return OPENS <= now.astimezone(ZONE).time() < CLOSES
 
 
 def _ask(x: Exchange) -> Response:
@@ -48,7 +38,9 @@ def _take(x: Exchange) -> Response:
 
     def to_the_desk(connection: Connection, subject: int) -> None:
         who = f"{values['name']} <{values['email']}>"
-        written.append(letters.put(x, connection, subject, "chat", Letter(DESK, x.say("website.letter.chat.title"), f"{who}\n\n{message}")))
+        written.append(
+            letters.put(x, connection, subject, "chat", Letter(SERVICE, x.say("website.letter.chat.title"), f"{who}\n\n{message}"))
+        )
 
     keep(x, FORM, values, to_the_desk)
     late = not letters.send_now(x, written[0])

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from foundation.forms import mobile_number, one_line, row_id
 from foundation.sealing import issued, opened
+from services.neocrm.app.desk import ZONE
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import office_health, office_visit
@@ -97,8 +98,6 @@ def _visit(x: Exchange, ticket: str) -> int | None:
 
 def _moment(typed: str) -> datetime | None:
     """A date and time as the browser's own field writes it, in the office's time."""
-    from services.neocrm.app.website.chat import ZONE
-
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=ZONE)
     except ValueError:

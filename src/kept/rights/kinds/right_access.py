@@ -5,6 +5,9 @@ from typing import Final
 from kept.promises import Name, Several, SeveralWords, Stage, Words, act, kind
 from kept.rights.asked import NEEDS_REQUESTS, acting_as
 
+TAKEN: Final = Words(
+    "服务时间内受理；其他时间说明何时再来。", "Within its hours the desk takes the question; outside it says when to come."
+)
 SHOWN: Final = Words("应当看到而没有看到的项目。", "Items that should have been shown and were not.")
 
 
@@ -30,6 +33,11 @@ class RightAccess:
     channels: Several | None = None
     hours: str | None = None
     control: str | None = None
+
+    @act("a person asks the service desk in the app, within its hours")
+    def asking_the_desk(self, stage: Stage) -> None:
+        if self.hours and self.portal and "act" in stage.promise.origin:
+            stage.expect(TAKEN, stage.person().consult(str(self.hours)))
 
     @act("a person looks where the statement says, and finds each item as it was given")
     def looking(self, stage: Stage) -> None:

@@ -1,9 +1,11 @@
 """Where a person complains, and who answers for harm."""
 
-from kept.promises import Look, Rehearsal, Several, SeveralWords, Verdict, Words, breach, kind, unproven
+from kept.promises import Look, Rehearsal, Several, SeveralWords, Stage, Verdict, Words, act, breach, kind, unproven
 from kept.rights.asked import NEEDS_REQUESTS
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import partly
+
+ARRIVES: Final = Words("投诉送达声明所说的邮箱。", "The complaint arrives at the mailbox that the statement names.")
 
 
 @kind(
@@ -37,6 +39,13 @@ class RightComplain:
             return unproven(NEEDS_REQUESTS)
         verdict = said_with(look, self.authorities)
         return partly(verdict, NEEDS_REQUESTS) if "act" in look.promise.origin else verdict
+
+    @act("somebody complains by the service's own form, and it arrives")
+    def complaining(self, stage: Stage) -> None:
+        contacts = stage.statement.section("contacts").values()
+        mailbox = next((one.body.email for one in contacts if getattr(one.body, "email", None)), None)
+        if self.grounds and self.channels and mailbox and "act" in stage.promise.origin:
+            stage.expect(ARRIVES, stage.person("visitor").write_to_desk("complaint", mailbox))
 
     @breach("the page no longer names an authority", also=PAGE_KINDS)
     def unnamed(self, rehearsal: Rehearsal) -> None:

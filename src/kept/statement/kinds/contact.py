@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kept.promises import Finding, Look, Phrase, Phrases, Rehearsal, Verdict, Whole, Words, breach, kind, unproven
+from kept.promises import Finding, Look, Phrase, Phrases, Rehearsal, Stage, Verdict, Whole, Words, act, breach, kind, unproven
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
 
@@ -24,6 +24,7 @@ BLANK: Final = Words(
     "The statement announces a mailbox and leaves it blank, so there is no address that could be looked at.",
 )
 MISSING: Final = "missing"
+REACHED: Final = Words("写给这个邮箱的消息送达了。", "What is written to this mailbox gets there.")
 
 
 @kind(
@@ -80,6 +81,11 @@ class Contact:
         minutes = (int(match[3]) - int(match[1])) * 60 + int(match[4]) - int(match[2]) if match else -1
         wrong = [] if minutes == (self.hours_per_day or 0) * 60 else [Finding("statement", look.promise.path, WRONG)]
         return [found("hours of service", 1, wrong, WRONG, WRONG, "registered")] if wrong else []
+
+    @act("somebody writes by the service's own form, and it arrives")
+    def writing(self, stage: Stage) -> None:
+        if self.email and self.email != MISSING and "act" in stage.promise.origin:
+            stage.expect(REACHED, stage.person("visitor").write_to_desk("question", self.email))
 
     @breach("the page gives another number or address", also=(*PAGE_KINDS, "right-rectify", "right-cancel"))
     def other_number(self, rehearsal: Rehearsal) -> None:

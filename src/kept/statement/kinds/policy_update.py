@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from sqlalchemy import DateTime, cast, or_
 
-from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Verdict, Whole, Words, breach, judged, kind
+from kept.promises import Finding, Look, Phrase, Phrases, Question, Rehearsal, Stage, Verdict, Whole, Words, act, breach, judged, kind
 from kept.statement.dating import day_words, misdated
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
 from kept.statement.weighing import found, partly, together
@@ -21,6 +21,12 @@ NEEDS_ACT: Final = Words(
     "The page says so; what publishing a new version, reminding and declining really do only acts in the running service can show, and its "
     "application is not connected yet.",
 )
+
+NEWEST: Final = Words(
+    "服务自己的链接通往当前版本，页首写明两个日期。",
+    "The service's own link leads to the version in force, which has both dates at its top.",
+)
+TOP: Final = 1_500
 
 
 @kind(
@@ -103,6 +109,15 @@ class PolicyUpdate:
                 what = Words(f"列出了 {listed} 项变更。", f"{listed} changes are listed.")
                 findings.append(Finding(f"page ({language})", look.promise.path, what))
         return found("changes listed", checked, findings, COUNT, COUNT, query="GET page")
+
+    @act("somebody follows the service's own link to the statement, and finds the newest text with its dates")
+    def following_the_link(self, stage: Stage) -> None:
+        if not ((self.manner and self.examples) or (self.fields and self.place)) or "act" not in stage.promise.origin:
+            return
+        somebody, version = stage.person("visitor"), stage.statement.version
+        for language in stage.statement.languages.all:
+            top = somebody.statement_text(language)[:TOP]
+            stage.expect(NEWEST, (language, top.count(day_words(version).words(language)) >= 2), (language, True))
 
     @breach("the page shows another date", also=PAGE_KINDS)
     def other_date(self, rehearsal: Rehearsal) -> None:
