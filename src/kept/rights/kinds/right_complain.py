@@ -1,5 +1,7 @@
 """Where a person complains, and who answers for harm."""
 
+from typing import Final
+
 from kept.promises import Look, Rehearsal, Several, SeveralWords, Stage, Verdict, Words, act, breach, kind, unproven
 from kept.rights.asked import NEEDS_REQUESTS
 from kept.statement.saying import PAGE_KINDS, said_with, unsay, withdraw_translation
