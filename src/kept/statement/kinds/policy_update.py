@@ -26,7 +26,8 @@ NEWEST: Final = Words(
     "服务自己的链接通往当前版本，页首写明两个日期。",
     "The service's own link leads to the version in force, which has both dates at its top.",
 )
-TOP: Final = 1_500
+# The heading, the contents and the clause of dates, in characters.
+TOP: Final = 2_500
 
 
 @kind(
