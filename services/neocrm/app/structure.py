@@ -87,7 +87,8 @@ def _there(connection: Connection, said: str) -> int | None:
 
 def _above(connection: Connection, number: int) -> Sequence[int]:
     """The department itself and all those in which it lies."""
-    parents = dict(connection.execute(select(department.c.department_id, department.c.parent_id)).tuples().all())
+    rows = connection.execute(select(department.c.department_id, department.c.parent_id))
+    parents = {each.department_id: each.parent_id for each in rows}
     found = [number]
     while (parent := parents.get(found[-1])) is not None and parent not in found:
         found.append(parent)

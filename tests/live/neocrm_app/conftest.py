@@ -23,9 +23,11 @@ from foundation.maps import Maps
 from foundation.outbox import Outbox, smtp_server
 from foundation.outbox import page as outbox_page
 from foundation.receivers import Receiver
+from kept.cli.applications import told
 from kept.cli.packed import Pack, read_pack
 from kept.staging import Estate, House, prepare, rehearsal, role_password
 from kept.stores import Address
+from kept.web import running_api
 from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
 from tests.live.neocrm_app.browser import Browser
@@ -258,3 +260,15 @@ def living(living_for_all: Living) -> Iterator[Living]:
     living_for_all.outbox.refusing = living_for_all.maps.refusing = living_for_all.sponsors.refusing = False
     for books in living_for_all.kept.books.values():
         books.stale = False
+
+
+@pytest.fixture(scope="module")
+def whole(prepared_neocrm: Prepared) -> Iterator[Living]:
+    outbox, maps, clock = Outbox(), Maps(), Clock()
+    port, smtp, outbox_port, maps_port = (free_port() for _ in range(4))
+    with running_api([told(prepared_neocrm.pack, prepared_neocrm.estate, prepared_neocrm.folder)]) as (ways, _):
+        addresses = {way.cluster: (way.address, way.token.read_text(encoding="utf-8").strip()) for way in ways}
+        said = configuration(described(prepared_neocrm, port, smtp, outbox_port, maps_port, addresses))
+        app = application(said, now=clock)
+        with smtp_serving(outbox, smtp), serving(outbox_page(outbox), outbox_port), serving(maps.page(), maps_port), serving(app, port):
+            yield Living(port, said, None, outbox, maps, clock, prepared_neocrm.estate)

@@ -6,48 +6,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from foundation.maps import Maps
-from foundation.outbox import Outbox
-from foundation.outbox import page as outbox_page
 from foundation.sealing import issued
-from kept.cli.applications import told
-from kept.web import running_api
-from services.neocrm.app import application
-from services.neocrm.app.configuration import configuration
 from tests.live.neocrm_app.browser import Browser
 from tests.live.neocrm_app.conftest import (
     BUSINESS,
     TENANT,
-    Clock,
     Living,
     Prepared,
     await_port,
     described,
     free_port,
-    serving,
-    smtp_serving,
 )
 from tests.live.neocrm_app.people import registered, signed_in_by_code
 
 LAT, LON = "39.9087", "116.3975"
-
-
-@pytest.fixture(scope="module")
-def whole(prepared_neocrm: Prepared) -> Iterator[Living]:
-    outbox, maps, clock = Outbox(), Maps(), Clock()
-    port, smtp, outbox_port, maps_port = (free_port() for _ in range(4))
-    with running_api([told(prepared_neocrm.pack, prepared_neocrm.estate, prepared_neocrm.folder)]) as (ways, _):
-        addresses = {way.cluster: (way.address, way.token.read_text(encoding="utf-8").strip()) for way in ways}
-        said = configuration(described(prepared_neocrm, port, smtp, outbox_port, maps_port, addresses))
-        app = application(said, now=clock)
-        with smtp_serving(outbox, smtp), serving(outbox_page(outbox), outbox_port), serving(maps.page(), maps_port), serving(app, port):
-            yield Living(port, said, None, outbox, maps, clock, prepared_neocrm.estate)
 
 
 @pytest.fixture(scope="module")
