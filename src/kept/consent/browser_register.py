@@ -66,20 +66,20 @@ def read_browser_register(statement: Statement, datamap: DataMap, folder: Path) 
     try:
         said = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise KeptError("KEPT-C048", file=file, place=_line(error)) from error
+        raise KeptError("KEPT-C048", file=file, at=_line(error)) from error
     return browser_register(said, statement, file)
 
 
 def browser_register(said: Any, statement: Statement, file: str) -> BrowserRegister:
     """The list that a file's contents mean. Raises KEPT-C048 with the place that does not fit."""
     if not isinstance(said, dict) or not set(said) <= {*LISTS, "choices", *BUTTONS, "honours"}:
-        raise KeptError("KEPT-C048", file=file, place="/")
+        raise KeptError("KEPT-C048", file=file, at="/")
     for key in ("choices", *BUTTONS):
         if not isinstance(said.get(key), str):
-            raise KeptError("KEPT-C048", file=file, place=key)
+            raise KeptError("KEPT-C048", file=file, at=key)
     honours = said.get("honours", [])
     if not isinstance(honours, list) or not set(honours) <= set(SIGNALS):
-        raise KeptError("KEPT-C048", file=file, place="honours")
+        raise KeptError("KEPT-C048", file=file, at="honours")
     listed = [_listed(what, name, paths, statement, file, key) for key, what in LISTS.items() for name, paths in _entries(said, key, file)]
     return BrowserRegister(statement.label, said["choices"], {each: said[each] for each in BUTTONS}, listed, tuple(honours))
 
@@ -87,14 +87,14 @@ def browser_register(said: Any, statement: Statement, file: str) -> BrowserRegis
 def _entries(said: Mapping[str, Any], key: str, file: str) -> Sequence[tuple[str, Any]]:
     entries = said.get(key, {})
     if not isinstance(entries, dict):
-        raise KeptError("KEPT-C048", file=file, place=key)
+        raise KeptError("KEPT-C048", file=file, at=key)
     return list(entries.items())
 
 
 def _listed(what: Left, name: str, paths: Any, statement: Statement, file: str, key: str) -> Listed:
     declared = statement.section(SECTION)
     if not isinstance(paths, list) or not paths or not set(map(str, paths)) <= set(declared):
-        raise KeptError("KEPT-C048", file=file, place=f"{key}.{name}")
+        raise KeptError("KEPT-C048", file=file, at=f"{key}.{name}")
     necessary = all(getattr(declared[each].body, "category", None) in NECESSARY for each in paths)
     return Listed(what, str(name), tuple(f"{SECTION}.{each}" for each in paths), necessary)
 
