@@ -13,10 +13,8 @@ from rich.text import Text
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Language, Step
 from kept.cli.packed import read_pack
-from kept.consent.browser_register import read_browser_register
-from kept.consent.crawl_findings import compared, crawl_document
-from kept.consent.crawling import crawl
-from kept.proof.visiting import write_visit
+from kept.consent import compared, crawl, crawl_document, read_browser_register
+from kept.proof import write_visit
 from kept.staging import opened, prepared
 
 FAULTS: Final = ("undeclared", "before_consent", "after_refusal", "after_withdrawal", "despite_signal")

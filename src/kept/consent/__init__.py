@@ -5,7 +5,8 @@ touch a database: so this front door opens each part when it is first used, and 
 
 ``asked`` gives everything that the people of a statement are shown; ``give`` and ``withdraw`` record an act in the caller's transaction;
 ``agreements`` and ``receipts_of`` are a person's own view; ``verify_receipt`` needs nothing but the ledger's public key;
-``import_consents`` and ``export_consents`` carry agreements as JSON lines.
+``import_consents`` and ``export_consents`` carry agreements as JSON lines; ``crawl`` visits a site with a real browser, and ``compared``
+holds what it met against the pack's ``BrowserRegister``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from kept.consent.acts import Giving, Withdrawing
     from kept.consent.agreed import Agreement, Agreements, agreements, receipts_of
     from kept.consent.asking import Asked, Prompt, asked
+    from kept.consent.browser_register import BrowserRegister, read_browser_register
     from kept.consent.carrying import Carried, Importing, export_consents, import_consents
+    from kept.consent.crawl_findings import compared, crawl_document
+    from kept.consent.crawling import crawl
     from kept.consent.guarding import Guarding, lawful_ages
     from kept.consent.matters import Matter
     from kept.consent.receipted import Listed, own_receipt, receipts_listed
@@ -31,6 +35,7 @@ __all__ = [
     "Agreements",
     "Answer",
     "Asked",
+    "BrowserRegister",
     "Carried",
     "Checked",
     "Depended",
@@ -46,12 +51,16 @@ __all__ = [
     "agreed_in_tenant",
     "agreements",
     "asked",
+    "compared",
+    "crawl",
+    "crawl_document",
     "export_consents",
     "give",
     "import_consents",
     "lawful_ages",
     "own_receipt",
     "people_of_tenant",
+    "read_browser_register",
     "receipts_listed",
     "receipts_of",
     "verify_receipt",
@@ -61,7 +70,10 @@ PARTS: Final = {
     "acts": ("Giving", "Withdrawing"),
     "agreed": ("Agreement", "Agreements", "agreements", "receipts_of"),
     "asking": ("Asked", "Prompt", "asked"),
+    "browser_register": ("BrowserRegister", "read_browser_register"),
     "carrying": ("Carried", "Importing", "export_consents", "import_consents"),
+    "crawl_findings": ("compared", "crawl_document"),
+    "crawling": ("crawl",),
     "guarding": ("Guarding", "lawful_ages"),
     "matters": ("Matter",),
     "receipts": ("RECEIPT_BYTES", "Checked", "Depended", "verify_receipt"),

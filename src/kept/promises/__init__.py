@@ -5,10 +5,11 @@ of its declarations in a statement; ``prove``, the probe; ``breaches``, what the
 registration. Nothing here opens a connection or a file: a probe receives a ``Look``, through which it sees the live system.
 """
 
-from kept.promises.acting import ANY, FILLED, Act, Done, Message, NotDone, Person, Stage, Troupe, act, acts_for, acts_of
+from kept.promises.acting import ANY, FILLED, Act, Stage, Troupe, act, acts_for, acts_of
 from kept.promises.breach import Breach, breach, breaches_of
 from kept.promises.kind import Kind, kind, kind_of
 from kept.promises.look import Attempt, Control, Count, Database, Ground, Look, Page, Question, Rehearsal, Schema, Table
+from kept.promises.person import Done, Message, NotDone, Person
 from kept.promises.promise import Check, Promise
 from kept.promises.registry import Kinds, known_kinds
 from kept.promises.values import Conflict, Duration, Item, Name, Phrase, Phrases, Refers, Several, SeveralWords, Whole, Words

@@ -1,4 +1,4 @@
-"""Proof: runs probes, breaches and (later) acts over a pack's live system, and writes what it found.
+"""Proof: runs acts, probes and breaches over a pack's live system, and writes what it found.
 
 ``prove`` gives a ``Proof`` (a verdict for each promise); ``sabotage`` applies every breach on the rehearsal cluster and says
 which were seen; ``document`` turns both into the one JSON document that every report is made of. It depends on the rooms; no room
@@ -22,6 +22,7 @@ from kept.proof.report import overview_html, report_html
 from kept.proof.signing import attest, attestations, history
 from kept.proof.standing import faults_standing
 from kept.proof.terminal import terminal_table
+from kept.proof.visiting import write_visit
 
 __all__ = [
     "Attestation",
@@ -54,4 +55,5 @@ __all__ = [
     "terminal_table",
     "window_of",
     "write_acts",
+    "write_visit",
 ]
