@@ -22,8 +22,11 @@ def admit_tenant(
     """Make the role of a tenant that registers, and return its password, which is made from ``key`` and kept nowhere here.
 
     ``place`` is the cluster and its country. The cluster is fixed from then on. Raises KEPT-W021 for a tenant that is registered
-    already, KEPT-W022 for a role that is not the tenant's own, or in a cluster without tenants.
+    already, KEPT-W022 for a role that is not the tenant's own, in a cluster without tenants,
+    or without a key.
     """
+    if not key:
+        raise KeptError("KEPT-W022", role=role, tenant=tenant, cluster=place[0])
     (cluster, country), password = place, derived_password(key, role)
     said = {"role": role, "tenant": tenant, "cluster": cluster, "country": country, "at": at}
     said["verifier"] = scram_verifier(password, random(16), ITERATIONS_FOR_GENERATED)

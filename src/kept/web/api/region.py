@@ -115,7 +115,7 @@ def regions_from(told: Mapping[str, Any]) -> Mapping[str, Region]:
     for pack in told["packs"]:
         statement, *earlier = (read_statement(Path(file), known_kinds()) for file in pack["statements"])
         compiled = said(statement, earlier, [(function, purpose) for function, purpose in pack["served"]])
-        key = bytes.fromhex(pack["tenant_key"])
+        key = bytes.fromhex(pack.get("tenant_key", ""))
         for one in pack["clusters"]:
             signer = Path(one["signer"]) if one["signer"] else None
             found[one["cluster"]] = Region(one["cluster"], one["country"], one["token"], compiled, Address(**one["address"]), signer, key)
