@@ -16,6 +16,7 @@ from kept.cli.output import as_of, common, emit, language, progress
 )
 @click.option("--seed", type=int, default=20230828, show_default=True, help="The same seed gives the same people.")
 @click.option("--once", is_flag=True, help="End after the proof; exit 0 only if nothing is broken.")
+@click.option("--act", "acts", is_flag=True, help="Let planted people use the service once it runs, and prove again.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port of the page (0: any free one).")
 @as_of
 @click.option("--api-port", type=click.IntRange(0, 65535), help="Port of the API for applications (the next one after --port).")
@@ -25,6 +26,7 @@ def command(
     people: int,
     seed: int,
     once: bool,
+    acts: bool,
     port: int,
     api_port: int | None,
     day: datetime | None,
@@ -47,7 +49,7 @@ def command(
         if as_json:
             emit(documents[0] if len(documents) == 1 else {"packs": documents})
         if not once:
-            demonstrating.serve_until_interrupted(runs, port, (port and port + 1) if api_port is None else api_port, quiet)
+            demonstrating.serve_until_interrupted(runs, port, (port and port + 1) if api_port is None else api_port, quiet, acts)
     finally:
         for run in reversed(runs):
             run.close()

@@ -68,8 +68,8 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
     return Run(pack, folder, found, lambda: None)
 
 
-def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool) -> None:
-    """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C."""
+def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet: bool, acts: bool = False) -> None:
+    """Serve the reports and statements of the runs, and the API beside them; returns at Ctrl-C. With ``acts`` planted people act then."""
     from kept.cli.acting import acting_beside
     from kept.cli.applications import entered, told, ways_in
     from kept.cli.living import lives, living, ways_to
@@ -92,8 +92,8 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
                 store = next(iter(run.pack.datamap.stores))
                 cluster = run.pack.datamap.stores[store].clusters[0]
                 click.echo(f'kept sql {run.pack.statement.label} {store}.{cluster} "select …"')
-        for acts in begin:
-            acts()
+        for each in begin:
+            each()
 
     port = free_port(LOOPBACK, port)  # the application is told where the statement is read before that page is served
     mapped = [(run, run.estate) for run in runs if run.estate is not None]
@@ -107,7 +107,8 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
         for run, estate in mapped:
             if lives(run.pack):
                 statement = f"http://127.0.0.1:{port}/statement/{run.pack.statement.label}/{{language}}/"
-                begin.append(stack.enter_context(acting_beside(run.pack, estate, partial(_acted, run, estate, quiet))))
+                if acts:
+                    begin.append(stack.enter_context(acting_beside(run.pack, estate, partial(_acted, run, estate, quiet))))
                 services += ways_to(stack.enter_context(living(run.pack, estate, ways, statement, run.folder)), run.pack)
         serve([run.folder / "site" for run in runs], port, ready=ready, rooms=rooms)
 

@@ -39,7 +39,7 @@ class Demonstration:
 def demonstration(temporary_home: Path) -> Iterator[Demonstration]:
     home = temporary_home / "acted"
     env = os.environ | {"KEPT_HOME": str(home), "KEPT_LANG": "en", "PYTHONUNBUFFERED": "1"}
-    command = [*KEPT, "demo", "neocrm-2023", "--people", "1000", "--port", "0"]
+    command = [*KEPT, "demo", "neocrm-2023", "--people", "1000", "--port", "0", "--act"]
     process = subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     said = ""
     for line in process.stdout or ():
@@ -55,7 +55,7 @@ def demonstration(temporary_home: Path) -> Iterator[Demonstration]:
     assert not (folder / "scene.json").exists()
 
 
-def test_the_demonstration_acts_once_it_serves_and_publishes_the_proof_again(demonstration: Demonstration) -> None:
+def test_the_demonstration_acts_once_it_serves_if_it_is_asked_to_and_publishes_the_proof_again(demonstration: Demonstration) -> None:
     addresses, acts = demonstration.said.index("kept sql"), demonstration.said.index("Planted people have done")
     assert addresses < acts
     proof = json.loads((demonstration.folder / "proof.json").read_text(encoding="utf-8"))
