@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, TableClause, and_, or_, select
+from sqlalchemy import ColumnElement, TableClause, and_, false, or_, select
 
 from kept.datamap.model import NOT_ITEMS, DataMap
 from kept.promises import (
@@ -115,7 +115,15 @@ class Retention:
             rows, column = look.table(path), tables[path].subject
             if rows is not None and column is not None:
                 missing.append(subject.c.subject_id.not_in(select(rows.c[column]).where(rows.c[column].is_not(None))))
-        return [and_(*missing)] if missing else []
+        return [and_(*missing, ~self._nothing_yet(look, subject))] if missing else []
+
+    def _nothing_yet(self, look: Look, subject: TableClause) -> ColumnElement[bool]:
+        """That an application brought the person, and nothing of theirs was ever allowed to be kept: there is nothing to be missed."""
+        brought, decision = look.table("kept.person_reference"), look.table("kept.decision")
+        if brought is None or decision is None:
+            return false()
+        decided = select(decision.c.subject_id).where(decision.c.allowed, decision.c.subject_id.is_not(None))
+        return subject.c.subject_id.in_(select(brought.c.subject_id)) & subject.c.subject_id.not_in(decided)
 
     def prove(self, look: Look) -> Verdict:
         if self._in_use:
