@@ -207,8 +207,11 @@ def statement_text(actor: Actor, language: str) -> str:
     links = [link for link in page.links if "/statement/" in link]
     if not links:
         raise NotDone(Words("网站上没有通往声明的链接。", "The website has no link to the statement."))
-    with urlopen(links[-1], timeout=WAIT_S) as answer:  # noqa: S310 – on this machine
-        text: str = unescape(TAGS.sub(" ", answer.read().decode()))
+    try:
+        with urlopen(links[-1], timeout=WAIT_S) as answer:  # noqa: S310 – on this machine
+            text: str = unescape(TAGS.sub(" ", answer.read().decode()))
+    except OSError as problem:
+        raise NotDone(Words("声明的页面没有应答。", "The page of the statement does not answer.")) from problem
     return " ".join(text.split())
 
 
