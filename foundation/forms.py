@@ -48,6 +48,11 @@ def _could_be_a_card(number: int) -> bool:
     return (sum(digits[-1::-2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])) % 10 == 0
 
 
+def whole_number(text: str) -> int | None:
+    """A number that a form sends as somebody's choice, if it is one that a database can hold (eighteen digits at most)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def one_line(text: str, most: int = LINE) -> str:
     """What somebody typed as one line: NFC, no control characters, single spaces, cut at ``most`` characters. Emoji and signs stay."""
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") else " " for c in unicodedata.normalize("NFC", text))

@@ -309,7 +309,7 @@ class Kept:
 
         ``home`` and its ``country`` are the tenant's own cluster, where this one only signs its people in.
 
-        Raises ``KeptError`` W021 where the tenant is registered already, W022 for a role that is not the tenant's own.
+        Raises ``KeptError`` W021 where the tenant is registered elsewhere, W022 for a role that is not the tenant's own.
         """
         return str(self._calling.call("POST", "tenants", {"tenant": tenant, "role": role, "home": home, "country": country})["password"])
 

@@ -215,6 +215,17 @@ def statement_text(actor: Actor, language: str) -> str:
     return " ".join(text.split())
 
 
+def register_though_refused(actor: Actor, purpose: str = "") -> Done:
+    """Refuse marketing, then sign up for an event with the box for the co-sponsors ticked: nothing may go to them."""
+    guest = visitor(actor.troupe)
+    fill(guest, "functions.email_subscription")
+    guest.browser.get(_link(guest))
+    guest.browser.send("/newsletter/end", {})
+    sign_up_with_sponsors(guest)
+    given = received_by_sponsors(guest)
+    return Done(bool(given), refused="/thanks" in guest.browser.page.url and not given)
+
+
 def visitor_known_by(item: str) -> Role:
     return lambda troupe: visitor(troupe, item)
 
@@ -243,6 +254,7 @@ VERBS: Final[Verbs] = {
     "reads_without_cookies": reads_without_cookies,
     "write_to_desk": write_to_desk,
     "statement_text": statement_text,
+    "misuse purposes.co_sponsors_marketing": register_though_refused,
     "publish": publish,
     "published": published,
     "take_back": take_back,

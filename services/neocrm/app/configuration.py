@@ -62,6 +62,12 @@ class Cluster:
         role = TENANT_ROLE.format(tenant=tenant)
         return Credentials(self.host, self.port, self.database, role, self.passwords[role], self.sslmode)
 
+    @property
+    def tenants(self) -> tuple[int, ...]:
+        """The tenants for whom this application works here."""
+        numbers = (role.rpartition("_")[2] for role in tuple(self.passwords))
+        return tuple(int(number) for number in numbers if number.isdigit())
+
     def admits(self, role: str, password: str) -> None:
         """From now on this application works for the tenant of this role here, too."""
         self.passwords[role] = password

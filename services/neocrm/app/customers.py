@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from foundation.forms import email_address, mobile_number, one_line, row_id
+from foundation.forms import email_address, mobile_number, one_line, row_id, whole_number
 from foundation.uploads import Unfit, table
 from services.neocrm.app import offering
 from services.neocrm.app.attesting import OWN_SOURCE, attested, write_batch
@@ -146,19 +146,17 @@ def _leads(x: Exchange, problems: dict[str, str] | None = None, status: int = 20
 
 
 def _add_lead(x: Exchange) -> Response:
-    found, source = _typed(x.form), x.form.get("source", "")
+    found, source = _typed(x.form), whole_number(x.form.get("source", ""))
     problems = _problems(x, found)
     with x.working() as connection:
-        known = (
-            source.isdigit() and connection.execute(select(data_source.c.source_id).where(data_source.c.source_id == int(source))).scalar()
-        )
+        known = connection.execute(select(data_source.c.source_id).where(data_source.c.source_id == source)).scalar()
     if not known:
         problems["source"] = x.say("problem.source")
     if problems:
         return _leads(x, problems, 422)
     number, me = x.new_id("lead"), x.me
     subject = x.kept.person(reference("lead", number), class_="lead", country=x.cluster.country, tenant=str(me.tenant))
-    keys = {"tenant_id": me.tenant, "lead_id": number, "subject_id": subject, "owner_id": me.member, "source_id": int(source)}
+    keys = {"tenant_id": me.tenant, "lead_id": number, "subject_id": subject, "owner_id": me.member, "source_id": source}
     with x.working() as connection:
         values = {**keys, **found, "purpose": LEAD_PURPOSE, "created_at": x.now}
         connection.execute(insert(lead).values(values).on_conflict_do_nothing())

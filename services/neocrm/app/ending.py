@@ -18,9 +18,11 @@ def end(connection: Connection, kept: Kept, number: int, at: datetime, *, asked:
     mine = (tenant.c.tenant_id == number) & tenant.c.ended_at.is_(None)
     connection.execute(update(tenant).where(mine).values({"ended_at": at} | ({"cancel_asked_at": at} if asked else {"reclaimed_at": at})))
     people = (member.c.tenant_id == number) & (member.c.status == "active")
-    gone = update(member).where(people).values(status="closed", closed_at=at).returning(member.c.member_id)
-    kept.ended([reference("member", each) for each in connection.execute(gone).scalars()], at)
+    closed = update(member).where(people).values(status="closed", closed_at=at).returning(member.c.member_id)
+    gone = [reference("member", each) for each in connection.execute(closed).scalars()]
     connection.execute(update(session).where(session.c.tenant_id == number, session.c.ended_at.is_(None)).values(ended_at=at))
+    # Last, when nothing of ours can fail any more: should Kept not answer, all of it is taken back.
+    kept.ended(gone, at)
 
 
 def end_if_over(connection: Connection, kept: Kept, number: int, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from foundation.forms import email_address, mobile_number, one_line, row_id, some_lines
+from foundation.forms import email_address, mobile_number, one_line, row_id, some_lines, whole_number
 from foundation.uploads import Unfit, table
 from services.neocrm.app.attesting import OWN_SOURCE, attested, write_batch
 from services.neocrm.app.exchange import Exchange
@@ -111,20 +111,20 @@ def _invite(x: Exchange, connection: Connection, number: int, subject: int, emai
 
 def _close(x: Exchange) -> Response:
     """End somebody's account: nobody signs in with it from this moment, and the time to deletion begins."""
-    number = x.form.get("member", "")
-    if not number.isdigit() or int(number) == x.me.member:
+    number = whole_number(x.form.get("member", ""))
+    if number is None or number == x.me.member:
         return _staff(x, {"close": x.say("problem.close")}, 422)
     with x.working() as connection:
-        there = (member.c.tenant_id == x.me.tenant) & (member.c.member_id == int(number))
+        there = (member.c.tenant_id == x.me.tenant) & (member.c.member_id == number)
         closed = connection.execute(
             update(member).where(there, member.c.status == "active").values(status="closed", closed_at=x.now).returning(member.c.member_id)
         ).first()
         if closed is None:
             return _staff(x, {"close": x.say("problem.close")}, 422)
-        of = session.c.member_id == int(number)
+        of = session.c.member_id == number
         connection.execute(update(session).where(of, session.c.ended_at.is_(None)).values(ended_at=x.now))
-        x.kept.ended([reference("member", int(number))], x.now)
-        asked = (leaving.c.member_id == int(number)) & leaving.c.done_at.is_(None)
+        x.kept.ended([reference("member", number)], x.now)
+        asked = (leaving.c.member_id == number) & leaving.c.done_at.is_(None)
         connection.execute(update(leaving).where(asked).values(done_at=x.now))
     return x.go("/staff", done="closed")
 

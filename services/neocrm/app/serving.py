@@ -44,6 +44,7 @@ from services.neocrm.app import (
     working,
 )
 from services.neocrm.app.configuration import LONGEST_BODY, Configuration
+from services.neocrm.app.ending import end_if_over
 from services.neocrm.app.exchange import Parts
 from services.neocrm.app.keeping import Keeping, Sdk
 from services.neocrm.app.posting import send_due, waiting
@@ -52,6 +53,7 @@ from services.neocrm.app.website import letters
 
 LOG: Final = logging.getLogger("neocrm")
 FOLDER: Final = Path(__file__).parent
+CLOSE_EVERY_S: Final = 3_600.0
 METHODS: Final = ["GET", "HEAD", "POST"]
 PAGES: Final[Sequence[Page]] = (
     *entering.PAGES,
@@ -122,11 +124,12 @@ def application(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(parts.keeping.start)
         await run_in_threadpool(_find_waiting, parts, late)
-        sender = asyncio.create_task(_sending(parts, late))
+        sender, closer = asyncio.create_task(_sending(parts, late)), asyncio.create_task(_closing(parts))
         try:
             yield
         finally:
             sender.cancel()
+            closer.cancel()
             await run_in_threadpool(parts.keeping.close)
             parts.databases.close()
 
@@ -154,6 +157,23 @@ async def _sending(parts: Parts, late: Waiting) -> None:
             await run_in_threadpool(_send, parts, late, cluster, tenant)
 
 
+async def _closing(parts: Parts) -> None:
+    """Close organisations whose contract has run out, whether anybody comes or not: their time to deletion begins on that day."""
+    while True:
+        await run_in_threadpool(_close_expired, parts)
+        await asyncio.sleep(CLOSE_EVERY_S)
+
+
+def _close_expired(parts: Parts) -> None:
+    for cluster in parts.configuration.clusters.values():
+        for number in cluster.tenants if cluster.business else ():
+            try:
+                with parts.databases.working(cluster.credentials(number)) as connection:
+                    end_if_over(connection, parts.keeping.clients[cluster.name], number, parts.now())
+            except Exception as error:  # a tenant that cannot be looked at now is looked at again in an hour
+                LOG.warning("the contract of a tenant of %s was not looked at: %s", cluster.name, type(error).__name__)
+
+
 def _send(parts: Parts, late: Waiting, cluster: str, tenant: int) -> None:
     place = parts.configuration.clusters[cluster]
     try:
@@ -175,7 +195,5 @@ def _find_waiting(parts: Parts, late: Waiting) -> None:
     for cluster in parts.configuration.clusters.values():
         if cluster.site:
             late.add(cluster.name, letters.WEBSITE)
-        for role in cluster.passwords:
-            number = role.rpartition("_")[2]
-            if number.isdigit():
-                late.add(cluster.name, int(number))
+        for number in cluster.tenants:
+            late.add(cluster.name, number)

@@ -10,6 +10,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
@@ -67,13 +68,16 @@ def _confirm(x: Exchange) -> Response:
 
 
 def _confirmed(x: Exchange) -> Response:
-    """Make the organisation, once, however often the button is pressed."""
+    """Make the organisation, once, however often the button is pressed, and also where a press before was interrupted half way."""
     said = opened(x.configuration.secret, "sign-up", x.form.get("ticket", ""), x.now)
     if said is None:
         return x.message("link_over", 400)
     number = row_id("organisation", said["k"])
     if not x.cluster.serves(number):
         _admit(x, number)
+    with x.working(number) as connection:
+        there = connection.execute(select(tenant.c.tenant_id).where(tenant.c.tenant_id == number)).first()
+    if there is None:
         _write(x, number, said)
     return x.page("sign_up_done.html", number=number, email=said["e"])
 
@@ -115,7 +119,7 @@ def _write(x: Exchange, number: int, said: Any) -> None:
     )
     with x.working(number) as connection:
         for table, values in rows:
-            connection.execute(insert(table).values({"tenant_id": number, **values}))
+            connection.execute(insert(table).values({"tenant_id": number, **values}).on_conflict_do_nothing())
 
 
 PAGES: Final = (

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select, update
 from starlette.responses import Response
 
-from foundation.forms import one_line
+from foundation.forms import one_line, whole_number
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import department, member
@@ -69,19 +69,16 @@ def _change(x: Exchange) -> Response:
 
 def _place(x: Exchange) -> Response:
     """Put somebody into a department."""
-    said = x.form.get("member", "")
     with x.working() as connection:
         number = _there(connection, x.form.get("department", ""))
-        mine = (member.c.tenant_id == x.me.tenant) & (member.c.member_id == int(said or 0 if said.isdigit() else 0))
+        mine = (member.c.tenant_id == x.me.tenant) & (member.c.member_id == whole_number(x.form.get("member", "")))
         done = number is not None and connection.execute(update(member).where(mine).values(department_id=number)).rowcount
     return x.go(STRUCTURE) if done else x.message("not_found", 404)
 
 
 def _there(connection: Connection, said: str) -> int | None:
     """The department of that number, if it is one of this organisation's."""
-    if not said.isdigit():
-        return None
-    found = connection.execute(select(department.c.department_id).where(department.c.department_id == int(said))).scalar()
+    found = connection.execute(select(department.c.department_id).where(department.c.department_id == whole_number(said))).scalar()
     return int(found) if found is not None else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import JSONResponse, Response
 
-from foundation.forms import row_id, some_lines
+from foundation.forms import row_id, some_lines, whole_number
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import Answer
 from services.neocrm.app.routing import Page
@@ -101,9 +101,9 @@ def _place(x: Exchange, connection: Connection, kind: str, number: int) -> str |
 def _add(x: Exchange) -> Response:
     """The visit or work order is kept whatever becomes of its place."""
     kind, me = SCENARIOS[x.path], x.me
-    note, chosen = some_lines(x.form.get("note", "")), x.form.get("account", "")
+    note, chosen = some_lines(x.form.get("note", "")), whole_number(x.form.get("account", ""))
     with x.working() as connection:
-        there = chosen.isdigit() and connection.execute(select(account.c.name).where(account.c.account_id == int(chosen))).scalar()
+        there = connection.execute(select(account.c.name).where(account.c.account_id == chosen)).scalar()
     problems = {}
     if not there:
         problems["account"] = x.say("problem.account")
@@ -112,7 +112,7 @@ def _add(x: Exchange) -> Response:
     if problems:
         return _show(x, problems, 422)
     number = x.new_id("activity")
-    own = {"tenant_id": me.tenant, "member_id": me.member, "subject_id": me.subject, "account_id": int(chosen), "created_at": x.now}
+    own = {"tenant_id": me.tenant, "member_id": me.member, "subject_id": me.subject, "account_id": chosen, "created_at": x.now}
     with x.working() as connection:
         connection.execute(insert(activity).values(**own, activity_id=number, kind=kind, note=note).on_conflict_do_nothing())
     point = Point.typed(x.form.get("lat", ""), x.form.get("lon", ""))

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, TableClause, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, TableClause, exists, func, literal, or_, select
 
 from kept.datamap import TableMap
 from kept.promises import Look, Question
 from kept.residency.places import row_key
 
 EXPRESS = ("explicit", "separate", "guardian")
+# Sections of a statement whose declarations are functions that a person may do without.
+OPTIONAL_IN = ("functions", "cookies", "handovers")
+USES = ("collect", "use")
 
 
 @dataclass(frozen=True)
@@ -86,3 +89,19 @@ def collected_by(look: Look, functions: Iterable[str], *, by_consent: bool) -> I
 def consented_subjects(consent: FromClause, *matters: str) -> Any:
     """The people who gave a consent in one of these matters (still standing or not), as a hashable set for ``in_``."""
     return select(consent.c.subject_id).where(consent.c.matter.in_(matters))
+
+
+def costly_refusal(look: Look, decision: TableClause, consent: TableClause) -> ColumnElement[bool]:
+    """That something was refused to somebody which was theirs to have.
+
+    A hand-over that was stopped costs nobody a function, and whoever has not agreed to an optional function is refused that one rightly.
+    """
+    optional = [one.path for name in OPTIONAL_IN for one in look.statement.section(name).values() if one.kind != "function-basic"]
+    agreed = exists().where(
+        consent.c.subject_id == decision.c.subject_id,
+        consent.c.matter == decision.c.function,
+        consent.c.given_at <= decision.c.decided_at,
+        or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > decision.c.decided_at),
+    )
+    theirs = or_(decision.c.function.not_in(optional), agreed.correlate(decision))
+    return ~decision.c.allowed & decision.c.act.in_(USES) & theirs

@@ -21,9 +21,9 @@ def admit_tenant(
 ) -> str:
     """Make the role of a tenant that registers, and return its password, which is made from ``key`` and kept nowhere here.
 
-    ``place`` is the cluster and its country. The cluster is fixed from then on. Raises KEPT-W021 for a tenant that is registered
-    already, KEPT-W022 for a role that is not the tenant's own, in a cluster without tenants,
-    or without a key.
+    ``place`` is the cluster and its country. The cluster is fixed from then on; asked again for the same place, it gives the same
+    password. Raises KEPT-W021 for a tenant that is registered elsewhere, KEPT-W022 for a role that is not the tenant's own, in a
+    cluster without tenants, or without a key.
     """
     if not key:
         raise KeptError("KEPT-W022", role=role, tenant=tenant, cluster=place[0])

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
+from services.neocrm.app import application
 from tests.live.neocrm_app.browser import Browser
-from tests.live.neocrm_app.conftest import ABROAD, BUSINESS, Living
+from tests.live.neocrm_app.conftest import ABROAD, BUSINESS, Living, free_port, serving
 from tests.live.neocrm_app.people import PASSWORD, registered, signed_in_by_code
 
 SYSTEM = "/settings/system-settings"
+FORM = {"content-type": "application/x-www-form-urlencoded"}
 NAME = "Firm <b>Noë</b> 🌱"
+
+
+@contextmanager
+def whole_application(whole: Living) -> Iterator[None]:
+    """The application once more, beside the one that runs: it begins as after a restart."""
+    port = free_port()
+    with serving(application(whole.configuration, now=whole.clock), port):
+        yield
 
 
 def confirmation(whole: Living, email: str, base: str = BUSINESS, browser: Browser | None = None) -> tuple[Browser, str]:
@@ -163,7 +178,8 @@ def test_another_organisations_departments_and_people_cannot_be_touched(whole: L
     tries = (("change", {"department": str(others), "name": "Taken"}), ("place", {"department": str(own), "member": str(theirs)}))
     for what, said in tries:
         page = browser.post(f"{BUSINESS}{SYSTEM}/structure/{what}", {"token": token, "once": "y", **said})
-        assert page.status == 404 or whole.rows("select 1 from crm.department where name = 'Taken'") == []
+        assert page.status == 404
+    assert whole.rows("select 1 from crm.department where name = 'Taken'") == []
     assert whole.rows("select 1 from crm.member where member_id = :m and tenant_id = :t", m=theirs, t=number) == []
 
 
@@ -184,7 +200,7 @@ def test_renewal_keeps_an_organisation_and_its_end_closes_everybody(whole: Livin
     again = whole.browser()
     again.get(f"{BUSINESS}/sign-in")
     page = again.send("/", organisation=str(number), address="leaving@firm.example", password=PASSWORD)
-    assert not page.url.startswith(BUSINESS) or page.status == 403
+    assert page.url.startswith(BUSINESS) and page.status == 403 and "Hello" not in page.text
 
 
 def test_a_contract_that_has_run_out_closes_itself(whole: Living) -> None:
@@ -193,3 +209,46 @@ def test_a_contract_that_has_run_out_closes_itself(whole: Living) -> None:
     whole.rows("update crm.tenant set contract_ends_on = current_date - 2 where tenant_id = :t", t=number)
     assert browser.get(f"{BUSINESS}/me").url.startswith("http://login.")
     assert whole.rows("select status from crm.member where tenant_id = :t", t=number) == [("closed",)]
+
+
+def test_a_sign_up_that_was_interrupted_goes_on_at_the_next_press(whole: Living) -> None:
+    browser, link = confirmation(whole, "interrupted@firm.example")
+    browser.get(link)
+    number = int(re.search(r"organisation=(\d{14})", browser.send("/sign-up/confirm").html)[1])  # type: ignore[index]
+    for table in ("admin_grant", "member", "import_batch", "department", "tenant"):
+        whole.rows(f"delete from crm.{table} where tenant_id = :t", t=number)
+    del whole.configuration.clusters["p06"].passwords[f"neocrm_t_{number}"]
+    browser.get(link)
+    assert browser.send("/sign-up/confirm").status == 200
+    assert registered(whole, "interrupted@firm.example", tenant=number)
+
+
+def test_two_presses_at_the_same_moment_make_one_organisation(whole: Living) -> None:
+    browser, link = confirmation(whole, "together@firm.example")
+    form = browser.get(link).form("/sign-up/confirm")
+    sent = urlencode(form.fields).encode()
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(lambda _: browser.bare("POST", f"{BUSINESS}/sign-up/confirm", sent, FORM), range(2)))
+    assert [status for status, *_ in pages] == [200, 200]
+    found = whole.rows("select count(distinct tenant_id), count(*) from crm.member where email = 'together@firm.example'")
+    assert found == [(1, 1)]
+
+
+def test_a_contract_that_runs_out_unvisited_is_closed_all_the_same(whole: Living) -> None:
+    number = signed_up(whole, "unvisited@firm.example")
+    whole.rows("update crm.tenant set contract_ends_on = current_date - 2 where tenant_id = :t", t=number)
+    with whole_application(whole):
+        deadline = time.monotonic() + 30
+        query = "select ended_at is not null from crm.tenant where tenant_id = :t"
+        while whole.rows(query, t=number) != [(True,)] and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert whole.rows("select status from crm.member where tenant_id = :t", t=number) == [("closed",)]
+
+
+@pytest.mark.parametrize("said", ["²", "9" * 30, "-1", "١٢", ""])
+def test_what_is_no_number_is_nobody(whole: Living, boss: tuple[Browser, int], said: str) -> None:
+    browser, _ = boss
+    token = browser.get(f"{BUSINESS}{SYSTEM}/structure").forms[-1].fields["token"]
+    for path, fields in (("change", {"department": said}), ("place", {"department": "1", "member": said})):
+        assert browser.post(f"{BUSINESS}{SYSTEM}/structure/{path}", {"token": token, "once": "z", **fields}).status == 404
+    assert browser.post(f"{BUSINESS}/staff/close", {"token": token, "once": "z", "member": said}).status == 422

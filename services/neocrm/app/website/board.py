@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
-from foundation.forms import row_id, some_lines
+from foundation.forms import row_id, some_lines, whole_number
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import blog_post
@@ -52,11 +52,11 @@ def _post(x: Exchange) -> Response:
 
 
 def _take_back(x: Exchange) -> Response:
-    subject, said = subject_of(x), x.form.get("post", "")
-    if subject is None or not said.isdigit():
+    subject, post = subject_of(x), whole_number(x.form.get("post", ""))
+    if subject is None or post is None:
         return x.message("not_found", 404)
     with x.on_website() as connection:
-        mine = (blog_post.c.post_id == int(said)) & (blog_post.c.subject_id == subject) & blog_post.c.deleted_at.is_(None)
+        mine = (blog_post.c.post_id == post) & (blog_post.c.subject_id == subject) & blog_post.c.deleted_at.is_(None)
         done = connection.execute(update(blog_post).where(mine).values(deleted_at=x.now, body="")).rowcount
     return x.go("/board") if done else x.message("not_found", 404)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, se
 
 from kept.consent.agreeing import NEEDS_PERSON, NOTHING, UNSEEN, WRONG, Shape
 from kept.consent.kinds import consent_acts
-from kept.consent.standing import collected_by, consented_subjects
+from kept.consent.standing import collected_by, consented_subjects, costly_refusal
 from kept.promises import Look, Name, Question, Refers, Rehearsal, Verdict, breach, judged, kind, unproven
 from kept.residency.kinds.cross_border import agreed_before
 from kept.residency.places import row_key
@@ -186,16 +186,15 @@ class Consent:
             yield Question(look.holding(path), source, failing, row_key(look, path), held, f"{path} with {', '.join(self.items or ())}")
 
     def _refused_more(self, look: Look) -> Iterator[Question]:
-        """Decisions about other functions for people who have not agreed to this one: none of them may be a refusal."""
+        """Decisions about other functions for people who have not agreed to this one: none of them may cost anybody what was theirs."""
         decision, consent = look.table("kept.decision"), look.table("kept.consent")
         if decision is None or consent is None:
             return
         matters = [f"functions.{name}" for name in self.functions]
         standing = consented_subjects(consent, *matters).where(consent.c.withdrawn_at.is_(None))
         among = decision.c.function.not_in(matters) & decision.c.subject_id.not_in(standing)
-        yield Question(
-            look.holding("kept.decision"), decision, ~decision.c.allowed, decision.c.decision_id, among, "decisions about other functions"
-        )
+        costly = costly_refusal(look, decision, consent)
+        yield Question(look.holding("kept.decision"), decision, costly, decision.c.decision_id, among, "decisions about other functions")
 
     def _shared(self, look: Look) -> Iterator[Question]:
         disclosure = look.table("kept.disclosure")

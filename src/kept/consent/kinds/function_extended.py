@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, select
 
-from kept.consent.standing import collected_by
+from kept.consent.standing import collected_by, costly_refusal
 from kept.promises import (
     FILLED,
     Evidence,
@@ -114,13 +114,14 @@ class FunctionExtended:
 
     def _others(self, look: Look) -> Iterator[Question]:
         """People active elsewhere who gave none of this, and of them those to whom any other function was refused."""
-        decision, subject = look.table("kept.decision"), look.table("kept.subject")
+        decision, consent, subject = (look.table(f"kept.{name}") for name in ("decision", "consent", "subject"))
         for path in self._tables(look):
             rows, active, mapped = look.table(path), self._active(look, path), look.datamap.tables[path]
-            if rows is None or active is None or mapped.subject is None or decision is None or subject is None:
+            if rows is None or active is None or mapped.subject is None or decision is None or consent is None or subject is None:
                 continue
             without = subject.c.subject_id.in_(active) & subject.c.subject_id.not_in(select(rows.c[mapped.subject]))
-            refusals = select(decision.c.subject_id).where(~decision.c.allowed, decision.c.function != look.promise.path)
+            costly = costly_refusal(look, decision, consent) & (decision.c.function != look.promise.path)
+            refusals = select(decision.c.subject_id).where(costly)
             refused = subject.c.subject_id.in_(refusals)
             yield Question(look.holding(path), subject, refused, subject.c.subject_id, without, f"people with nothing in {path}")
 
