@@ -74,6 +74,7 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
     from kept.cli.applications import entered, told, ways_in
     from kept.cli.living import lives, living, ways_to
     from kept.cli.staffing import demonstration_officer
+    from kept.cli.working import numbering, work_of
     from kept.web import LOOPBACK, Opened, free_port, running_api, serve
 
     ways: Sequence[Opened] = ()
@@ -104,6 +105,7 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
             ways, _ = stack.enter_context(running_api(packs, api_port, pages=pages))
             rooms = entered(packs, mapped[0][1])
             officer = demonstration_officer(mapped[0][1], pages)
+        stack.enter_context(numbering([work for run, estate in mapped for work in work_of(estate, run.folder)]))
         for run, estate in mapped:
             if lives(run.pack):
                 statement = f"http://127.0.0.1:{port}/statement/{run.pack.statement.label}/{{language}}/"

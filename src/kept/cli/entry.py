@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "publish": "Write the statement as static pages in every language.",
     "serve": "Serve the published statement and the latest proof.",
     "staff": "Make accounts for the console, or give them new credentials.",
+    "worker": "Number the ledgers' events and sign them as they come.",
     "sql": "Run SQL in a governed database as its owner (to break or mend something by hand).",
 }
 

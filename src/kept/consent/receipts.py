@@ -28,6 +28,7 @@ from kept.statement.annex import RIGHTS
 
 SCHEMA: Final = "ISO/IEC TS 27560:2023"
 PROFILE: Final = "kept-consent-receipt 1"
+CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 RECEIPT_BYTES: Final = 262_144
 HEAD: Final = frozenset({"schema_version", "profile", "receipt_id", "record_id", "pii_principal_id"})
 FIELDS: Final = HEAD | {"pii_processing", "parties", "events", "terms", "act", "ledger"}
@@ -171,7 +172,7 @@ def told_text(told: Mapping[str, str]) -> str:
 
 
 def _canonical(said: object) -> str:
-    return json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return CANONICAL.encode(said)
 
 
 def _joined(parts: Mapping[str, str]) -> str:

@@ -1,9 +1,9 @@
 """The ledger: what happened, tamper-evident, without personal data, checkable by strangers.
 
 Writers ``record`` events inside their own transaction; ``sequence`` numbers what was committed, grows an RFC 6962 tree and signs
-checkpoints (C2SP signed notes), which the control plane remembers. ``export`` and ``verify_file`` are for auditors; ``promise`` at
-once and ``inclusion`` seconds later are a person's receipts, checked by ``verify_kept`` and ``verify_inclusion``;
-``audit_database`` is for probes. There is one ledger for each governed database.
+checkpoints (C2SP signed notes), which the control plane remembers; ``keep_numbering`` does so until it is told to end. ``export`` and
+``verify_file`` are for auditors; ``promise`` at once and ``inclusion`` seconds later are a person's receipts, checked by
+``verify_kept`` and ``verify_inclusion``; ``audit_database`` is for probes. There is one ledger for each governed database.
 """
 
 from kept.ledger.audit import Audit, audit_database
@@ -11,6 +11,7 @@ from kept.ledger.event import Event, Fact, event_about, new_event_id, subject_ta
 from kept.ledger.exporting import export, newest_checkpoint, verifier_keys
 from kept.ledger.intake import record, record_many
 from kept.ledger.note import Checkpoint, Signer, Verifier, generate_signer, load_signer, open_checkpoint, read_checkpoint, write_signer
+from kept.ledger.numbering import Numbered, keep_numbering
 from kept.ledger.promise import Promised, promise, verify_kept, verify_promise
 from kept.ledger.proofs import Consistency, Included, consistency, inclusion, verify_consistency, verify_inclusion
 from kept.ledger.sequencer import sequence
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "Fact",
     "Included",
+    "Numbered",
     "Promised",
     "Signer",
     "Verification",
@@ -33,6 +35,7 @@ __all__ = [
     "export",
     "generate_signer",
     "inclusion",
+    "keep_numbering",
     "load_signer",
     "new_event_id",
     "newest_checkpoint",

@@ -29,6 +29,7 @@ PRIVATE: Final = "PRIVATE+KEY+"
 DASH: Final = "— "
 MOST_SIGNATURES: Final = 100
 NAME: Final = re.compile(r"[^\s+\x00-\x1f]+")
+CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -175,7 +176,7 @@ class Note:
 
 
 def _is_text(text: str) -> bool:
-    return text.endswith("\n") and not any(character < " " and character != "\n" for character in text)
+    return text.endswith("\n") and CONTROL.search(text) is None
 
 
 def _signatures(note: str) -> tuple[str, list[tuple[str, bytes]]]:

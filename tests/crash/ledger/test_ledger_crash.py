@@ -18,11 +18,23 @@ from pathlib import Path
 import pytest
 
 from kept.books import migrate
-from kept.ledger import Signer, audit_database, export, generate_signer, sequence, verify_file, write_signer
+from kept.ledger import (
+    Signer,
+    audit_database,
+    event_about,
+    export,
+    generate_signer,
+    new_event_id,
+    record,
+    sequence,
+    verify_file,
+    write_signer,
+)
 from kept.stores import Address, open_connection, running
 
 WRITER = Path(__file__).parents[2] / "live" / "ledger" / "ledger_writer.py"
 SEQUENCER = Path(__file__).with_name("ledger_sequencer.py")
+NUMBERER = Path(__file__).with_name("ledger_numberer.py")
 ENDLESS = "1000000"
 
 
@@ -93,6 +105,39 @@ def test_a_sequencer_killed_at_any_moment_loses_and_doubles_nothing(database: Ad
         for writer in writers:
             writer.kill()
         committed = {event_id for line in said(writers) for event_id in line.split()}
+    assert sizes == sorted(sizes)
+    assert committed
+    assert assert_nothing_was_lost(database, signer, committed, tmp_path / "ledger") >= max(sizes)
+
+
+def test_a_worker_killed_at_any_moment_is_followed_by_the_one_that_stands_by(database: Address, signer: Signer, tmp_path: Path) -> None:
+    migrate(database)
+    migrate(database, "control")
+    url, chance, sizes, committed = database.url(with_password=True), random.Random(5), list[int](), set[str]()
+    command = (str(NUMBERER), url, str(tmp_path / "key"))
+
+    def committed_now() -> str:
+        event = event_about("consent.given", datetime.now(UTC), {}, new_event_id(datetime.now(UTC), os.urandom))
+        with open_connection(database, read_only=False) as connection:
+            record(connection, [event])
+        return str(event.event_id)
+
+    with started(2, str(WRITER), url, ENDLESS) as writers:
+        for _ in range(6):
+            committed.add(committed_now())
+            with started(1, *command) as (working,):
+                assert working.stdout is not None
+                sizes.append(int(working.stdout.readline()))
+                with started(1, *command) as (standing_by,):
+                    time.sleep(chance.uniform(0, 0.15))
+                    working.send_signal(signal.SIGKILL)
+                    sizes += [int(line) for line in said([working])]
+                    committed.add(committed_now())  # the writers may have fallen silent: nobody reads what they print
+                    assert standing_by.stdout is not None
+                    sizes.append(int(standing_by.stdout.readline()))
+        for writer in writers:
+            writer.kill()
+        committed |= {event_id for line in said(writers) for event_id in line.split()}
     assert sizes == sorted(sizes)
     assert committed
     assert assert_nothing_was_lost(database, signer, committed, tmp_path / "ledger") >= max(sizes)
