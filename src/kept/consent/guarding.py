@@ -6,21 +6,17 @@ declaration of being old enough, which serves that check and is not kept. PIPL a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
 from kept.consent.ages import ages
-from kept.law import Unknown, jurisdictions
+from kept.decisions.places import ages_in_law, ages_of
 from kept.statement import Statement
 
-MAJORITY: Final = 18
-UNION: Final = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
-MEMBERS: Final[Mapping[str, frozenset[str]]] = {"EU": UNION, "EEA": UNION | {"IS", "LI", "NO"}, "UK": frozenset({"GB"})}
 Standing = Literal["alone", "guardian", "barred", "unknown"]
 
 
@@ -56,31 +52,16 @@ class Guarding:
 
 
 def guarding(statement: Statement, lawful: Mapping[str, int]) -> Guarding:
-    """The ages of a statement, raised to those of the law (``lawful``). One that is for adults takes every minor for a child."""
-    floor, barred, presumes = 0, 0, False
+    """The ages by which decisions are made, for asking: never below those of the law (``lawful``), and whether an unknown age will do.
+
+    A statement that says whom it takes for able to agree, or that it is for some audience, presumes; so does one that speaks of no age.
+    """
+    said = ages_of(statement, {}, lawful)
     minors = [one.body for one in statement.section("minors").values() if one.kind == "minors"]
-    for body in minors:
-        age = int(body.age_under) if body.age_under and body.age_under.isdecimal() else 0
-        if age and body.inclusive is None and (body.acts or body.action == "stop use"):
-            barred = max(barred, age)
-        elif age and (body.basis or body.exceptions):
-            floor = max(floor, age)
-        floor = max(floor, MAJORITY if body.audience == "adults" else 0)
-        presumes = presumes or body.limit == "capacity" or bool(body.audience)
-    said = {place: max(age, floor) for place, age in ages(statement).items()}
-    otherwise = max([floor, *said.values()])
-    below = said | {place: max(age, said.get(place, otherwise)) for place, age in lawful.items()}
-    return Guarding(below, otherwise, barred, presumes or not (minors or said))
+    presumes = any(body.limit == "capacity" or body.audience for body in minors) or not (minors or ages(statement))
+    own = ages_of(statement, {}, {}).guarded
+    below = {place: age for place, age in said.guarded.items() if place}
+    return Guarding(below, max(own.values(), default=0), said.barred, presumes)
 
 
-def lawful_ages() -> Mapping[str, int]:
-    """From which age a person agrees alone, by place, as far as the law data has it; a member state's own age before its union's."""
-    found = dict[str, int]()
-    for code, law in jurisdictions().items():
-        if isinstance(law.minors, Unknown) or isinstance(law.minors.age_of_consent, Unknown):
-            continue
-        age = law.minors.age_of_consent.age
-        found = dict.fromkeys(MEMBERS[code], age) | found if code in MEMBERS else found | {code: age}
-        for rule in law.minors.ages:
-            found |= rule.by_member_state
-    return found
+lawful_ages = ages_in_law

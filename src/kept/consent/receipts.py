@@ -274,7 +274,7 @@ def _version(asked: Asked, label: str) -> Mapping[str, str | None]:
 
 
 def instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _processing(asked: Asked, prompt: Prompt) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -107,7 +108,7 @@ def decode(line: str) -> Event:
 
 
 def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _fact(kind: str, name: str, value: object) -> Any:
@@ -129,10 +130,25 @@ def _scalar(kind: str, name: str, value: object) -> str | int | bool:
         return _instant(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str) and CODE.fullmatch(value) and not looks_personal(value):
+    if isinstance(value, str) and _is_code(value):
         return value
     # The value itself must not reach a log, so the error names the fact and the type only.
     raise KeptError("KEPT-L001", kind, fact=name, why=type(value).__name__)
+
+
+def _is_code(value: str) -> bool:
+    try:
+        return _code(value)
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _code(value: str) -> bool:
+    """True for a code. Labels, matters and forms come again with every act; what is refused raises, so that no cache keeps it."""
+    if not CODE.fullmatch(value) or looks_personal(value):
+        raise ValueError
+    return True
 
 
 def looks_personal(code: str) -> bool:
