@@ -20,9 +20,8 @@ from kept.proof import governed, perform, performances, prove, write_acts
 from kept.web import running_api
 from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
-from tests.live.neocrm_app.conftest import Prepared, described, free_port, prepared_neocrm, serving, smtp_serving
-
-__all__ = ["prepared_neocrm"]
+from tests.live.neocrm_app.conftest import described, free_port, serving, smtp_serving
+from tests.live.neocrm_app.prepared import Prepared
 
 
 @dataclass

@@ -13,7 +13,7 @@ from services.neocrm.app import marketing, offering, registering, serving, worki
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from tests.live.acting.conftest import Played, playing
-from tests.live.neocrm_app.conftest import Prepared
+from tests.live.neocrm_app.prepared import Prepared
 
 PAGES = serving.PAGES
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,16 +23,15 @@ from foundation.outbox import Outbox, smtp_server
 from foundation.outbox import page as outbox_page
 from foundation.receivers import Receiver
 from kept.cli.applications import told
-from kept.cli.packed import Pack, read_pack
-from kept.staging import Estate, House, prepare, rehearsal, role_password
+from kept.staging import Estate, role_password
 from kept.stores import Address
 from kept.web import running_api
 from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
 from tests.live.neocrm_app.browser import Browser
 from tests.live.neocrm_app.kept_double import Books, Double
+from tests.live.neocrm_app.prepared import Prepared
 
-PEOPLE, SEED = 1_000, 7
 BUSINESS = "http://crm.xiaoshouyi.localhost"
 ABROAD = "http://crm-p10.xiaoshouyi.localhost"
 WEBSITE = "http://www.xiaoshouyi.localhost"
@@ -90,23 +88,6 @@ class Living:
         """The six digits in the newest message to somebody."""
         message = next(each for each in self.outbox.messages() if each.to == to)
         return "".join(c for c in message.text if c.isdigit())[:6]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    pack: Pack
-    estate: Estate
-    folder: Path
-
-
-@pytest.fixture(scope="session")
-def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
-    pack = read_pack("neocrm-2023")
-    house = House(temporary_home / "living")
-    with rehearsal(house, pack.statement, pack.datamap) as estate:
-        folder = house.rehearsed("neocrm-2023")
-        prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, PEOPLE, SEED, datetime.now(UTC))
-        yield Prepared(pack, estate, folder)
 
 
 def described(
