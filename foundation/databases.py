@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine
 
-MOST_POOLS: Final = 200
+MOST_POOLS: Final = 24
 OPEN_FOR_EACH: Final = 2
 MORE_FOR_EACH: Final = 8
 CONNECT_TIMEOUT_S: Final = 5

@@ -86,7 +86,8 @@ def recognised_by_map(actor: Actor) -> Sequence[str]:
     """Own values that can be read in it: name, addresses, and the place more exactly than a hundredth of a degree."""
     text = json.dumps(received_by_map(actor), ensure_ascii=False)
     own = {item: value for item, value in actor.given.items() if item in ("name", "email", "mobile")}
-    own |= {"latitude": f"{actor.point[0]:.3f}", "longitude": f"{actor.point[1]:.3f}"}
+    # Cut off, not rounded: the digits of a whole value begin with these.
+    own |= {"latitude": f"{actor.point[0]:.5f}"[:-2], "longitude": f"{actor.point[1]:.5f}"[:-2]}
     return sorted(item for item, value in own.items() if value in text)
 
 
