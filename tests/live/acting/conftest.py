@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from foundation.maps import Maps
 from foundation.outbox import Outbox
@@ -21,7 +24,14 @@ from kept.web import running_api
 from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
 from tests.live.neocrm_app.conftest import described, free_port, serving, smtp_serving
-from tests.live.neocrm_app.prepared import Prepared
+from tests.live.neocrm_app.prepared import Prepared, prepared
+
+
+@pytest.fixture(scope="session")
+def acting_neocrm(temporary_home: Path) -> Iterator[Prepared]:
+    """Databases that nobody but planted people use: with a double in Kept's place, as other tests have it, promises do break."""
+    with prepared(temporary_home / "acting") as databases:
+        yield databases
 
 
 @dataclass

@@ -19,7 +19,7 @@ PAGES = serving.PAGES
 
 
 @pytest.fixture
-def wrong(monkeypatch: pytest.MonkeyPatch, prepared_neocrm: Prepared) -> Iterator[Any]:
+def wrong(monkeypatch: pytest.MonkeyPatch, acting_neocrm: Prepared) -> Iterator[Any]:
     """Run the application with these changes: pairs of module and name, or pages that come in the place of others."""
     running = []
 
@@ -30,7 +30,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch, prepared_neocrm: Prepared) -> Iterato
         replaced = {(page.place, page.path) for page in pages}
         kept = tuple(page for page in PAGES if (page.place, page.path) not in replaced)
         monkeypatch.setattr(serving, "PAGES", (*kept, *pages))
-        context = playing(prepared_neocrm)
+        context = playing(acting_neocrm)
         running.append(context)
         return context.__enter__()
 

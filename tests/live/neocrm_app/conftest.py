@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from services.neocrm.app import application
 from services.neocrm.app.configuration import Configuration, configuration
 from tests.live.neocrm_app.browser import Browser
 from tests.live.neocrm_app.kept_double import Books, Double
-from tests.live.neocrm_app.prepared import Prepared
+from tests.live.neocrm_app.prepared import Prepared, prepared
 
 BUSINESS = "http://crm.xiaoshouyi.localhost"
 ABROAD = "http://crm-p10.xiaoshouyi.localhost"
@@ -88,6 +89,12 @@ class Living:
         """The six digits in the newest message to somebody."""
         message = next(each for each in self.outbox.messages() if each.to == to)
         return "".join(c for c in message.text if c.isdigit())[:6]
+
+
+@pytest.fixture(scope="session")
+def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
+    with prepared(temporary_home / "living") as databases:
+        yield databases
 
 
 def described(

@@ -1,13 +1,12 @@
-"""The databases of neocrm-2023, staged once in a process, however many folders' tests use them."""
+"""The databases of neocrm-2023, staged for the tests of a folder: those of another would find what these left in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from kept.cli.packed import Pack, read_pack
 from kept.staging import Estate, House, prepare, rehearsal
@@ -22,10 +21,11 @@ class Prepared:
     folder: Path
 
 
-@pytest.fixture(scope="session")
-def prepared_neocrm(temporary_home: Path) -> Iterator[Prepared]:
+@contextmanager
+def prepared(home: Path) -> Iterator[Prepared]:
+    """The databases, filled, on a cluster in a folder of its own."""
     pack = read_pack("neocrm-2023")
-    house = House(temporary_home / "living")
+    house = House(home)
     with rehearsal(house, pack.statement, pack.datamap) as estate:
         folder = house.rehearsed("neocrm-2023")
         prepare(estate, pack.place, pack.statement, pack.datamap, pack.kinds, folder, PEOPLE, SEED, datetime.now(UTC))
