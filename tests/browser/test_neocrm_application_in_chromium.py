@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.live.neocrm_app.conftest import TENANT, Living, living, living_for_all
+from tests.live.neocrm_app.conftest import TENANT, Living, living, living_for_all, prepared_neocrm
 from tests.live.neocrm_app.people import PASSWORD, uploaded
-from tests.live.neocrm_app.prepared import prepared_neocrm
 
 __all__ = ["living", "living_for_all", "prepared_neocrm"]
 
