@@ -47,6 +47,7 @@ class World:
 
     columns: Mapping[str, Sequence[str]]
     required: Mapping[str, frozenset[str]]
+    keeps: Mapping[str, frozenset[str]]
     persons: frozenset[str]
     lasting: frozenset[str]
     reduced: Mapping[str, Mapping[str, Any]]
@@ -146,7 +147,7 @@ def erased(world: World, people: Sequence[Sequence[Place]]) -> dict[str, list[Ro
                 by_name = [b for _, b in edge.on] if edge.value and edge.holder == "owned" else []
                 row.update({c: edge.instead.get(c) for c in [*by_name, *(edge.columns if edge.word == "mentions" else ())]})
     for place in staying:
-        table, kept = place[0], world.required[place[0]]
+        table, kept = place[0], world.required[place[0]] | world.keeps[place[0]]
         for column in world.columns[table]:
             if column in world.reduced[table]:
                 after[place][column] = world.reduced[table][column]

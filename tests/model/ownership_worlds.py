@@ -43,7 +43,8 @@ def world(tables: int, rows: int, seed: int) -> World:
     fixed = {name: frozenset(required[name]) for name in names}
     reduced = {name: {"w": "gone", "must": -1, "flag": 0, **({"v": "former"} if chance.random() < 0.3 else {})} for name in names}
     data = _rows(chance, names, columns, fixed, keys, rows)
-    return World(columns, fixed, persons, lasting, reduced, tuple(keys), tuple(edges), data)
+    keeps = {name: frozenset(column for column in ("v", "tag") if chance.random() < 0.2) for name in names}
+    return World(columns, fixed, keeps, persons, lasting, reduced, tuple(keys), tuple(edges), data)
 
 
 def batch(of: World, seed: int) -> list[list[Place]]:
@@ -82,7 +83,7 @@ def graph(of: World, made: dict[str, Table]) -> Graph:
     """What is said of the world, as the engine takes it."""
     full = {name: table.fullname for name, table in made.items()}
     nodes = {
-        full[name]: Node(table, person=name in of.persons, reduced=of.reduced[name], last_owner=name in of.lasting)
+        full[name]: Node(table, person=name in of.persons, reduced=of.reduced[name], last_owner=name in of.lasting, keeps=of.keeps[name])
         for name, table in made.items()
     }
     edges = tuple(

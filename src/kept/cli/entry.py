@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "protect": "Show or install the controls in the databases.",
     "prove": "Judge every promise against the live databases.",
     "publish": "Write the statement as static pages in every language.",
+    "rights": "Show what a request would do before anything happens.",
     "serve": "Serve the published statement and the latest proof.",
     "staff": "Make accounts for the console, or give them new credentials.",
     "worker": "Number the ledgers' events and sign them as they come.",

@@ -16,6 +16,7 @@ ROOMS: Final = {
     "D": "Data map",
     "L": "Ledger",
     "P": "Promises and proof",
+    "R": "Rights: whose rows are whose",
     "S": "Statement",
     "T": "Stores and the embedded PostgreSQL",
     "W": "Pages and the API",

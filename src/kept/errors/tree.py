@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import yaml
 
 Language = Literal["zh", "en"]
-LETTERS: Final = "ASDTLPCW"
+LETTERS: Final = "ASDTLPCRW"
 
 
 @dataclass(frozen=True, order=True)

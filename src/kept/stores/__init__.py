@@ -1,7 +1,8 @@
 """Stores: the only room that opens connections to databases, and the embedded PostgreSQL that is there by default.
 
 ``home_folder``, ``start`` and ``running`` give an embedded server; ``Address`` says where a database is;
-``open_connection``, ``execute``, ``compiled`` and ``copy_rows`` work in it; ``ensure_roles``, ``create_database`` and
+``open_connection``, ``execute``, ``compiled`` and ``copy_rows`` work in it, ``core_connection`` for work in many steps; ``reflect``
+reads what it says of itself; ``ensure_roles``, ``create_database`` and
 ``drop_database`` prepare it; ``secret_file`` keeps what nobody else may read; ``read_configuration`` says what is where.
 """
 
@@ -10,10 +11,12 @@ from kept.stores.asking import Pass, fused
 from kept.stores.attaching import attach
 from kept.stores.binaries import installed_program
 from kept.stores.configuration import Configuration, read_configuration
+from kept.stores.core import core_connection
 from kept.stores.embedded import Instance, home_folder, running, start
 from kept.stores.opening import Connection, compiled, copy_rows, execute, open_connection, spoken
 from kept.stores.pool import Pool
 from kept.stores.roles import Role, create_database, drop_database, ensure_roles
+from kept.stores.schema import reflect
 from kept.stores.scram import ITERATIONS_FOR_GENERATED
 from kept.stores.secrets import derived_password, secret_file, secret_text
 from kept.stores.source import Source
@@ -31,6 +34,7 @@ __all__ = [
     "attach",
     "compiled",
     "copy_rows",
+    "core_connection",
     "create_database",
     "derived_password",
     "drop_database",
@@ -41,6 +45,7 @@ __all__ = [
     "installed_program",
     "open_connection",
     "read_configuration",
+    "reflect",
     "running",
     "secret_file",
     "secret_text",

@@ -6,7 +6,22 @@ to people. ``Plan`` is made of it once for a store: ``reach`` finds the rows of 
 is changed before all keys that will be are written down. The words are those of the data map (``owned_by``, ``mentions``, ``seen_by``).
 """
 
+from kept.rights.ownership.declared import Declared, declared
 from kept.rights.ownership.graph import Edge, Graph, Node, Reference, flaws
-from kept.rights.ownership.plan import Plan, Root
+from kept.rights.ownership.plan import Decided, Done, Plan, Reached, Root, Seen
 
-__all__ = ["Edge", "Graph", "Node", "Plan", "Reference", "Root", "flaws"]
+__all__ = [
+    "Decided",
+    "Declared",
+    "Done",
+    "Edge",
+    "Graph",
+    "Node",
+    "Plan",
+    "Reached",
+    "Reference",
+    "Root",
+    "Seen",
+    "declared",
+    "flaws",
+]

@@ -11,7 +11,7 @@ from sqlalchemy import Delete, Insert, SelectBase, Update, delete, exists, inser
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from kept.rights.ownership.graph import Edge, Graph, Reference, fixed, named
+from kept.rights.ownership.graph import Edge, Graph, Reference, emptied, lasting
 from kept.rights.ownership.linking import linked, paired
 from kept.rights.ownership.reaching import ALIVE, OWN, ROOT
 from kept.rights.ownership.work import FATE, RIGHT, ROUND, VIA, WHAT, Work
@@ -153,15 +153,9 @@ class Ending:
         return delete(self.graph.nodes[name].table).where(self._fated(name, GOES))
 
 
-def emptied(graph: Graph, edge: Edge) -> Mapping[str, Any]:
-    """What a row of somebody else has in place of what it said of its owner by this edge, when the owner goes."""
-    columns: Sequence[str] = [*named(graph, edge), *(edge.columns if edge.word == "mentions" else ())]
-    return {column: edge.instead.get(column) for column in columns}
-
-
 def reduced(graph: Graph, name: str) -> Mapping[str, Any]:
-    """What a row that has to stay is left with: what the data map gives, else nothing, beside its key and what it must name."""
-    node, kept = graph.nodes[name], fixed(graph, name)
+    """What a row that has to stay is left with: what the data map gives, else nothing, beside what it keeps."""
+    node, kept = graph.nodes[name], lasting(graph, name)
     free = [column.name for column in node.table.c if column.name not in kept or column.name in node.reduced]
     nullable = [column for column in free if column in node.reduced or node.table.c[column].nullable]
     return {column: node.reduced.get(column) for column in nullable}

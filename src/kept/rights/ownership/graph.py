@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Table, UniqueConstraint
 
+from kept.errors import Fault, Place
+
 Word = Literal["owned_by", "mentions", "seen_by"]
 
 
@@ -18,13 +20,17 @@ class Node:
     """A table, and how its rows end.
 
     ``person``: a row is somebody. ``reduced``: what is put in place of its values where a row has to stay though its last owner went;
-    columns that are not named become null. ``last_owner``: rows always stay in that form, not only where somebody else's row needs them.
+    other columns become null, but for those that it ``keeps`` because they are about nobody. ``last_owner``: rows always stay in that
+    form, not only where somebody else's row needs them. ``subject`` is the column, if there is one, with the number by which Kept's
+    vault knows whose a row is.
     """
 
     table: Table
     person: bool = False
     reduced: Mapping[str, Any] = field(default_factory=dict)
     last_owner: bool = False
+    keeps: frozenset[str] = frozenset()
+    subject: str | None = None
 
     @property
     def name(self) -> str:
@@ -78,6 +84,14 @@ class Graph:
         return tuple(found for node in self.nodes.values() for found in _references(node, self.nodes))
 
     @cached_property
+    def going(self) -> frozenset[str]:
+        """Tables whose rows can be somebody's, and so can go."""
+        found = {name for name, node in self.nodes.items() if node.person or node.subject}
+        while more := {edge.owned for edge in self.edges if edge.word == "owned_by" and edge.owner in found} - found:
+            found |= more
+        return frozenset(found)
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """Tables whose rows can have more than one owner."""
         owned = [edge for edge in self.edges if edge.word == "owned_by"]
@@ -104,33 +118,42 @@ class Graph:
         return any(key and key <= named for key in keys)
 
 
-def flaws(graph: Graph) -> Iterator[str]:
-    """What keeps a graph from being carried out, each in a sentence that names the table and the column."""
+def flaws(graph: Graph) -> Iterator[Fault]:
+    """What keeps a graph from being carried out: KEPT-R001 to R005."""
     for edge in graph.edges:
-        owned = graph.nodes[edge.owned].table
-        if edge.word != "owned_by" and not edge.columns:
-            yield f"{edge.owned}: {edge.word} {edge.owner} names no columns"
-        for column in _emptied(graph, edge):
-            if not owned.c[column].nullable and edge.instead.get(column) is None:
-                yield f"{edge.owned}.{column} may not be null and has nothing to stand instead when {edge.owner} goes"
-        for column in set(edge.columns) & {*graph.nodes[edge.owned].key}:
-            if edge.word == "mentions":
-                yield f"{edge.owned}.{column} is part of the key, so it cannot be emptied of {edge.owner}"
+        yield from _of_edge(graph, edge)
     for name in sorted(_staying(graph)):
-        node = graph.nodes[name]
-        for one in node.table.c:
-            if not one.nullable and one.name not in node.reduced and one.name not in fixed(graph, name):
-                yield f"{name}.{one.name} may not be null and has no reduced value, though rows of {name} can have to stay"
+        node, kept = graph.nodes[name], lasting(graph, name)
+        for column in node.table.c:
+            if not column.nullable and column.name not in node.reduced and column.name not in kept:
+                yield Fault("KEPT-R001", Place(name=name), {"table": name, "column": column.name})
     try:
         _ = graph.order
     except CycleError as error:
-        yield f"{' -> '.join(error.args[1])}: each must name the other, so neither can be deleted first"
+        yield Fault("KEPT-R005", facts={"tables": " -> ".join(error.args[1])})
+
+
+def _of_edge(graph: Graph, edge: Edge) -> Iterator[Fault]:
+    owned, place, empty = graph.nodes[edge.owned], Place(name=edge.owned), emptied(graph, edge)
+    if edge.word != "owned_by" and not edge.columns and not empty:
+        yield Fault("KEPT-R003", place, {"table": edge.owned, "owner": edge.owner, "word": edge.word})
+    for column, value in empty.items():
+        if column in owned.key:
+            yield Fault("KEPT-R004", place, {"table": edge.owned, "owner": edge.owner, "column": column})
+        elif value is None and not owned.table.c[column].nullable:
+            yield Fault("KEPT-R002", place, {"table": edge.owned, "owner": edge.owner, "column": column})
 
 
 def fixed(graph: Graph, name: str) -> frozenset[str]:
-    """Columns that a reduced row keeps: its key, and the foreign keys that hold."""
+    """Columns that no row can do without: its key, and the foreign keys that hold."""
     holding = [reference for reference in graph.references if reference.child == name and not reference.loose]
     return frozenset(graph.nodes[name].key) | {column for reference in holding for column, _ in reference.on}
+
+
+def lasting(graph: Graph, name: str) -> frozenset[str]:
+    """Columns that a reduced row keeps: what it cannot do without and what it may keep, except a foreign key that can let go."""
+    loose = {column for reference in graph.references if reference.child == name for column in reference.loose}
+    return fixed(graph, name) | (graph.nodes[name].keeps - loose)
 
 
 def by_value(graph: Graph, edge: Edge) -> bool:
@@ -153,14 +176,16 @@ def named(graph: Graph, edge: Edge) -> tuple[str, ...]:
     return tuple(column for _, column in edge.on if column not in kept)
 
 
-def _emptied(graph: Graph, edge: Edge) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*named(graph, edge), *(edge.columns if edge.word == "mentions" else ()))))
+def emptied(graph: Graph, edge: Edge) -> Mapping[str, Any]:
+    """What a row of somebody else has in place of what it said of its owner by this edge, when the owner goes."""
+    columns = [*named(graph, edge), *(edge.columns if edge.word == "mentions" else ())]
+    return {column: edge.instead.get(column) for column in columns}
 
 
 def _staying(graph: Graph) -> set[str]:
-    return {name for name, node in graph.nodes.items() if node.last_owner} | {
-        reference.parent for reference in graph.references if not reference.loose
-    }
+    """Tables whose rows can have to stay though their last owner goes."""
+    always = {name for name, node in graph.nodes.items() if node.last_owner}
+    return (always | {reference.parent for reference in graph.references if not reference.loose}) & graph.going
 
 
 def _references(node: Node, nodes: Mapping[str, Node]) -> Iterator[Reference]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Select, select
+from sqlalchemy import ColumnElement, Connection, Insert, MetaData, Select, insert, literal_column, select
 from sqlalchemy.schema import CreateTable
 
+from kept.errors import Faults
 from kept.rights.ownership.ending import GOES, Ending
 from kept.rights.ownership.graph import Edge, Graph, flaws
 from kept.rights.ownership.reaching import OWN, ROOT, Reaching, ran, spread
-from kept.rights.ownership.work import FATE, PERSON, RIGHT, ROUND, VIA, Work, work_tables
+from kept.rights.ownership.work import FATE, PERSON, RIGHT, ROUND, SUBJECT, VIA, Work, subjects_table, work_tables
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Decided:
 
 
 class Plan:
-    """What can be asked of a graph, and the statements for it, made once. Raises ``ValueError`` for a graph that has flaws.
+    """What can be asked of a graph, and the statements for it, made once. Raises KEPT-R001 to R005 for a graph that has flaws.
 
     What a plan finds it writes down in temporary tables of the connection (``prepare`` makes or empties them; PostgreSQL empties them at
     the end of each transaction by itself): ``reach`` first, then ``shown`` or ``decide``, then ``erase``, all in one transaction.
@@ -71,10 +72,12 @@ class Plan:
     def __init__(self, graph: Graph) -> None:
         found = list(flaws(graph))
         if found:
-            raise ValueError("; ".join(found))
+            raise Faults(found)
         self.graph = graph
         self._metadata = MetaData()
         self.work: Mapping[str, Work] = work_tables(graph, self._metadata)
+        self._vault = subjects_table(self._metadata)
+        self._entering = {name: self._enter(name, node.subject) for name, node in graph.nodes.items() if node.subject}
         self.reaching = Reaching(graph, self.work)
         self.ending = Ending(graph, self.work)
 
@@ -84,15 +87,22 @@ class Plan:
             connection.execute(CreateTable(table, if_not_exists=True))
             connection.execute(table.delete())
 
-    def reach(self, connection: Connection, people: Iterable[Root]) -> Reached:
-        """Find every row that these people have or may see. A root that is not there is a person of whom there is nothing."""
+    def reach(self, connection: Connection, people: Iterable[Root], subjects: Mapping[int, Sequence[int]] | None = None) -> Reached:
+        """Find every row that these people have or may see. A root that is not there is a person of whom there is nothing.
+
+        ``subjects`` gives the numbers in the vault of each person of the batch, for tables that say so themselves.
+        """
         roots: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for root in people:
             key = dict(zip(self.work[root.table].node.key, root.key, strict=True))
             roots[root.table].append({**key, PERSON: root.person, VIA: ROOT, RIGHT: OWN, ROUND: 1})
         for name, rows in roots.items():
             connection.execute(self.work[name].reached.insert(), rows)
-        return Reached(spread(connection, self.reaching.down, dict.fromkeys(roots, 1)))
+        known = [{PERSON: person, SUBJECT: number} for person, numbers in (subjects or {}).items() for number in numbers]
+        if known:
+            connection.execute(self._vault.insert(), known)
+        entered = [name for name, statement in self._entering.items() if known and ran(connection, statement)]
+        return Reached(spread(connection, self.reaching.down, dict.fromkeys([*roots, *entered], 1)))
 
     def shown(self, connection: Connection, reached: Reached) -> Iterator[Seen]:
         """What each person may see, a table at a time, in the order of person and key."""
@@ -130,6 +140,13 @@ class Plan:
             work = self.work[name]
             for row in connection.execute(select(*work.keys(work.ending), work.ending.c[FATE])):
                 yield name, tuple(row[:-1]), row[-1] == GOES
+
+    def _enter(self, name: str, column: str) -> Insert:
+        work = self.work[name]
+        table, known = work.node.table, self._vault
+        marks: list[ColumnElement[int]] = [literal_column(str(number)) for number in (ROOT, OWN, 1)]
+        rows = select(*work.keys(table), known.c[PERSON], *marks).select_from(known.join(table, table.c[column] == known.c[SUBJECT]))
+        return insert(work.reached).from_select([*work.node.key, PERSON, VIA, RIGHT, ROUND], rows.distinct())
 
     def _find_others(self, connection: Connection, reached: Reached) -> None:
         """Mark rows that somebody else has as well; nothing to do where no row can have two owners."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Integer, MetaData, Table, and_
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, and_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from kept.rights.ownership.graph import Graph, Node
 
 PERSON, VIA, RIGHT, ROUND, WHAT, FATE = "kept_person", "kept_via", "kept_right", "kept_round", "kept_what", "kept_fate"
+SUBJECT = "kept_subject"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ def work_tables(graph: Graph, metadata: MetaData) -> dict[str, Work]:
             _table(metadata, f"kept_losing_{number}", node, (WHAT,), unique=(WHAT,)),
         )
     return found
+
+
+def subjects_table(metadata: MetaData) -> Table:
+    """The numbers in the vault of each person of a batch."""
+    person = Column(PERSON, Integer, primary_key=True, autoincrement=False)
+    subject = Column(SUBJECT, BigInteger, primary_key=True, autoincrement=False)
+    return Table("kept_subjects", metadata, person, subject, prefixes=["TEMPORARY"], postgresql_on_commit="DELETE ROWS")
 
 
 def _table(metadata: MetaData, name: str, node: Node, numbers: Sequence[str], unique: Sequence[str]) -> Table:
