@@ -35,7 +35,7 @@ def withdraw(actor: Actor, matter: str) -> None:
 
 def agreed(actor: Actor, matter: str) -> bool:
     """Whether the page shows the matter as agreed to."""
-    return actor.open(CONSENTS).form(f"{CONSENTS}/withdraw", matter=matter) is not None
+    return actor.open(CONSENTS).has_form(f"{CONSENTS}/withdraw", matter=matter)
 
 
 def _press(actor: Actor, what: str, matter: str) -> None:

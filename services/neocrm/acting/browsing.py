@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -108,17 +108,27 @@ class Page:
     links: list[str]
     images: list[str]
 
-    def form(self, action: str, **holding: str) -> Form | None:
-        """The form that is posted to this path (and sends these values by itself), if the page has one."""
+    def form(self, action: str, **holding: str) -> Form:
+        """The form that is posted to this path (and sends these values by itself). Raises NotDone where the page has none."""
+        for form in self._forms(action, holding):
+            return form
+        where = f"{urlsplit(self.url).path} ({self.status})"
+        raise NotDone(Words(f"页面 {where} 上没有通往 {action} 的表单。", f"The page {where} has no form that goes to {action}."))
+
+    def has_form(self, action: str, **holding: str) -> bool:
+        """Whether the page has a form that is posted to this path (and sends these values by itself)."""
+        return any(True for _ in self._forms(action, holding))
+
+    def _forms(self, action: str, holding: Mapping[str, str]) -> Iterator[Form]:
         mine = (form for form in self.forms if urlsplit(form.action).path == action and form.method == "post")
-        return next((form for form in mine if all(form.fields.get(name) == value for name, value in holding.items())), None)
+        return (form for form in mine if all(form.fields.get(name) == value for name, value in holding.items()))
 
 
 class Browser:
-    """One person's browser; every host is on this machine at one port."""
+    """One person's browser; every host is on this machine at one port. ``patient``: an error of the service is a page like any other."""
 
-    def __init__(self, port: int, language: str = "en") -> None:
-        self.port, self.language = port, language
+    def __init__(self, port: int, language: str = "en", *, patient: bool = False) -> None:
+        self.port, self.language, self.patient = port, language, patient
         self.cookies: dict[str, dict[str, str]] = {}
         self._page: Page | None = None
 
@@ -129,6 +139,11 @@ class Browser:
             raise NotDone(Words("浏览器还没有打开任何页面。", "The browser has not opened any page yet."))
         return self._page
 
+    @page.setter
+    def page(self, shown: Page) -> None:
+        """Go back to a page that is still open in another window."""
+        self._page = shown
+
     def get(self, url: str) -> Page:
         """Open a page. Raises NotDone where the service fails (5xx) or is not there."""
         return self._ask("GET", url, None, {})
@@ -136,9 +151,6 @@ class Browser:
     def send(self, action: str, typed: Mapping[str, str], holding: Mapping[str, str] | None = None, files: Files | None = None) -> Page:
         """Fill in the form of this page that goes to ``action``, and send it. Raises NotDone where the page has no such form."""
         form = self.page.form(action, **(holding or {}))
-        if form is None:
-            where = urlsplit(self.page.url).path
-            raise NotDone(Words(f"页面 {where} 上没有通往 {action} 的表单。", f"The page {where} has no form that goes to {action}."))
         return self.post(urljoin(self.page.url, form.action), {**form.fields, **typed}, files)
 
     def post(self, url: str, fields: Mapping[str, str], files: Files | None = None) -> Page:
@@ -159,7 +171,7 @@ class Browser:
             if status not in (302, 303, 307):
                 break
             url, method, body, headers = urljoin(url, found["location"]), "GET", None, {}
-        if status >= 500:
+        if status >= 500 and not self.patient:
             where = urlsplit(url).path
             raise NotDone(Words(f"服务对 {where} 的回应是错误 {status}。", f"The service answered {where} with the error {status}."))
         reader = _Reader()

@@ -61,8 +61,7 @@ def wanting_news(troupe: Neocrm) -> Actor:
 
 
 def _organisation(troupe: Neocrm) -> str:
-    form = administrator(troupe).open(BASIC).form(BASIC)
-    return form.fields["name"] if form is not None else ""
+    return administrator(troupe).open(BASIC).form(BASIC).fields["name"]
 
 
 def mail(boss: Actor, somebody: Actor) -> str:
@@ -91,8 +90,6 @@ def misuse(boss: Actor) -> Done:
     """Begin a campaign for a purpose that the form does not offer, by changing what the form sends."""
     with boss.troupe.lock:
         form = boss.open("/campaigns").form("/campaigns")
-        if form is None:
-            raise NotDone(Words("没有活动表单。", "There is no form for campaigns."))
         typed = {**form.fields, "title": "Misuse", "text": "of data", "channel": "social network"}
         tried = [boss.browser.post(f"{boss.base}/campaigns", {**typed, "purpose": purpose}) for purpose in MISUSED]
     return Done(any("done=" in page.url for page in tried), refused=all(page.status == 422 for page in tried), what="Misuse")

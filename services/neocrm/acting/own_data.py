@@ -159,13 +159,9 @@ def use_weibo(actor: Actor) -> Done:
 
 def see_organisation(actor: Actor) -> frozenset[str]:
     """Whether the page shows what the organisation said of itself."""
-    form = actor.open(BASIC).form(BASIC)
-    said = actor.given.get("company_information")
-    return (
-        frozenset({"company_information"})
-        if form is not None and form.fields.get("name") and said in (None, form.fields["name"])
-        else frozenset()
-    )
+    page, said = actor.open(BASIC), actor.given.get("company_information")
+    name = page.form(BASIC).fields.get("name") if page.has_form(BASIC) else None
+    return frozenset({"company_information"}) if name and said in (None, name) else frozenset()
 
 
 def correct_organisation(actor: Actor, item: str) -> bool:
@@ -181,7 +177,7 @@ def ask_to_leave(actor: Actor, together: bool) -> bool:
     """Ask the administrator to close the account, or that it go with the organisation's; whether the page says so."""
     actor.open(CANCEL)
     page = actor.browser.send(CANCEL, {}, holding={"what": "with" if together else "ask"})
-    return page.form(CANCEL, what="without" if together else "drop") is not None
+    return page.has_form(CANCEL, what="without" if together else "drop")
 
 
 def asked_by(boss: Actor, actor: Actor) -> bool:
@@ -195,7 +191,7 @@ def consult(actor: Actor, hours: str) -> bool:
     opens, closes = (part.rjust(5, "0") for part in hours.split("-"))
     page = actor.open(CONSULTATION)
     if not opens <= now < closes:
-        return hours in page.text and page.form(CONSULTATION) is None
+        return hours in page.text and not page.has_form(CONSULTATION)
     words = f"Please look something up {actor.troupe.run} {actor.troupe.number()}"
     page = actor.browser.send(CONSULTATION, {"message": words})
     return page.status == 200 and any(words in message.text for message in actor.troupe.messages(DESK))

@@ -110,7 +110,7 @@ def register(actor: Actor, by: str = "email", code: str | None = None, *, adult:
     if actor.browser.send("/register", typed).status != 200:
         return False
     page = actor.browser.send("/register/code", {"code": code or actor.troupe.code(address)})
-    if page.form("/password") is None:
+    if not page.has_form("/password"):
         return False
     page = actor.browser.send("/password", {"password": PASSWORD})
     return page.status == 200 and page.url.startswith(actor.base)
@@ -146,9 +146,8 @@ def told_of_passwords(actor: Actor) -> bool:
     actor.open("/register")
     actor.browser.send("/register", {"organisation": actor.organisation, "address": actor.email, "read": "1", "adult": "1"})
     page = actor.browser.send("/register/code", {"code": actor.troupe.code(actor.email)})
-    form = page.form("/password")
-    advised = "ten characters" in page.text
-    return form is not None and advised and actor.browser.send("/password", {"password": "password"}).status == 422
+    advised = page.has_form("/password") and "ten characters" in page.text
+    return advised and actor.browser.send("/password", {"password": "password"}).status == 422
 
 
 def elsewhere(troupe: Neocrm) -> Actor:
@@ -182,8 +181,6 @@ ITEMS: Final[Mapping[str, tuple[str, ...]]] = {"address": ("mobile", "email")}
 def fields_of_registration(actor: Actor) -> frozenset[str]:
     """The items that the registration form asks for; a field that is none of those known goes by its own name."""
     form = actor.open("/register").form("/register")
-    if form is None:
-        raise NotDone(Words("没有注册表单。", "There is no form to register with."))
     return frozenset(item for name in form.asked if name not in NO_ITEMS for item in ITEMS.get(name, (name,)))
 
 

@@ -84,7 +84,7 @@ def may_build(actor: Actor) -> bool:
     """Whether a department that this person adds is in the tree afterwards."""
     name = f"Department {actor.troupe.run} {actor.troupe.number()}"
     page = actor.open(f"{SYSTEM}/structure")
-    if page.form(f"{SYSTEM}/structure") is None:
+    if not page.has_form(f"{SYSTEM}/structure"):
         token = next((form.fields["token"] for form in actor.open("/me").forms if "token" in form.fields), "")
         page = actor.browser.post(f"{actor.base}{SYSTEM}/structure", {"token": token, "name": name})
         return name in page.html

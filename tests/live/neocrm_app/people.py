@@ -54,7 +54,6 @@ def signed_in_as(living: Living, email: str, language: str = "en", tenant: int =
     living.rows("update auth.code set made_at = made_at - interval '2 hours'", "p08")
     browser = living.browser(language)
     browser.get(f"{BUSINESS}/sign-in")
-    assert browser.page is not None
     browser.get(browser.page.url.replace("/?", "/code?"))
     browser.send("/code", organisation=str(tenant), address=email)
     page = browser.send("/code/enter", code=living.code(email))

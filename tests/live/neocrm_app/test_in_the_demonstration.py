@@ -44,7 +44,6 @@ def test_somebody_signs_in_with_the_code_that_the_outbox_shows(demonstration: tu
     assert service and outbox, said
     browser = Browser(urlsplit(service[1]).port or 0, "en")
     browser.get(f"http://{urlsplit(service[1]).hostname}/sign-in")
-    assert browser.page is not None
     browser.get(browser.page.url.replace("/?", "/code?"))
     browser.send("/code", organisation=service[2], address=service[3])
     # Planted people use the service meanwhile, and get messages of their own.

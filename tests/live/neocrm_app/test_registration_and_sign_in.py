@@ -154,7 +154,7 @@ def test_a_ticket_of_somebody_else_signs_nobody_in_unasked(living: Living, newco
     registered(living, newcomer[1])
     browser = living.browser()
     browser.get(f"{CENTRE}/")
-    form = browser.page.form("/") if browser.page else None
+    form = browser.page.form("/")
     assert form is not None
     answer = browser.bare(
         "POST",

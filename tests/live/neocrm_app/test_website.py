@@ -65,7 +65,7 @@ def test_without_the_box_that_agrees_nothing_is_kept_and_what_was_typed_stays(li
     at(living, 12, 0)
     browser, email = living.browser(), somebody()
     browser.get(WEBSITE + path)
-    fields = browser.page.form(path).fields if browser.page else {}
+    fields = browser.page.form(path).fields
     page = browser.send(path, **({"email": email} if "email" in fields else {}), **({"name": ODD} if "name" in fields else {}), adult="1")
     assert page.status == 422 and "Without your agreement" in page.text
     assert submitted(living, email) == 0 and not mailed(living, email)

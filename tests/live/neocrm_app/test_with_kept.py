@@ -67,7 +67,6 @@ def test_a_code_by_sms_goes_out_on_the_agreement_to_it(whole: Living) -> None:
 
 def agreed(browser: Browser) -> None:
     browser.get(f"{BUSINESS}/visits")
-    assert browser.page is not None
     while any(form.action.endswith("/give") for form in browser.page.forms):
         browser.send("/settings/preferences/consents/give")
     for event in ("prompted", "granted"):

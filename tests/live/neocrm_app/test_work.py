@@ -35,7 +35,6 @@ def agree(browser: Browser, url: str = VISITS, matters: int = 2) -> Page:
 
 
 def tell(browser: Browser, event: str, scenario: str = "visit") -> int:
-    assert browser.page is not None
     token = browser.page.forms[0].fields["token"]
     body = urlencode({"token": token, "event": event, "scenario": scenario}).encode()
     return browser.bare("POST", f"{BUSINESS}/permissions", body, {"content-type": "application/x-www-form-urlencoded"})[0]
