@@ -27,7 +27,6 @@ PERMISSION: Final = "permissions.gps"
 DEVICE: Final = "gps"
 SCENARIOS: Final = {"/visits": "visit", "/work-orders": "work order"}
 EVENTS: Final = frozenset({"prompted", "granted", "refused"})
-COARSE: Final = 2
 
 
 @dataclass(frozen=True)
@@ -151,9 +150,12 @@ def _in_words(x: Exchange, point: Point) -> str:
     """
     if not _to_the_map(x).allowed:
         return ""
+    decimals = x.kept.decimals(COARSE_ITEM)
+    if decimals is None:
+        LOG.warning("no place in words: the statement does not say how coarse %s is", COARSE_ITEM)
+        return ""
     provider = x.kept.outbound(x.cluster.map_recipient, x.configuration.map_url)
-    coarse = f"{round(point.lat, COARSE):.{COARSE}f},{round(point.lon, COARSE):.{COARSE}f}"
-    going = {COARSE_ITEM: coarse}
+    going = {COARSE_ITEM: f"{point.lat:.{decimals}f},{point.lon:.{decimals}f}"}
     try:
         reply = provider.post("/place", function=FUNCTION, items=going, person=x.me.person, purpose=PURPOSE)
         said = reply.json() if reply.status == 200 else {}
