@@ -66,25 +66,26 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
     yield content[at:]
 
 
-def table(content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file. ``columns`` gives each column's accepted headings; others are not read at all.
+def table(content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file, each with the line that it ends in. Only columns are read whose heading ``columns`` gives.
 
     UTF-8 or GB 18030 (what Excel writes in China). Raises Unfit for what is too big, no table, or lacks a column.
     """
     if len(content) > MOST_TABLE:
         raise Unfit("upload.too_big", most=MOST_TABLE // 1000)
     text = _decoded(content)
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows = [(reader.line_num, row) for row in reader]
     if not rows:
         raise Unfit("upload.not_a_table")
-    places = {name: place for place, heading in enumerate(rows[0]) if (name := _column(heading, columns))}
+    places = {name: place for place, heading in enumerate(rows[0][1]) if (name := _column(heading, columns))}
     lacking = [name for name in needed if name not in places]
     if lacking:
         raise Unfit("upload.lacks", columns=", ".join(columns[name][0] for name in lacking))
     if len(rows) - 1 > MOST_ROWS:
         raise Unfit("upload.too_many", most=MOST_ROWS)
-    filled = (row for row in rows[1:] if any(cell.strip() for cell in row))
-    return [{name: row[place] if place < len(row) else "" for name, place in places.items()} for row in filled]
+    filled = ((line, row) for line, row in rows[1:] if any(cell.strip() for cell in row))
+    return [(line, {name: row[place] if place < len(row) else "" for name, place in places.items()}) for line, row in filled]
 
 
 def _decoded(content: bytes) -> str:

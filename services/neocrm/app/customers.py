@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, or_, select, true
@@ -19,6 +19,9 @@ from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import account, contact, data_source, lead
 
 SHOWN: Final = 20
+MOST_NAMED: Final = 20
+WHY_LEFT: Final = ("incomplete", "twice", "there")
+Typed = Mapping[str, str | None]
 LEAD_PURPOSE: Final = "purposes.finding_new_customers"
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "name": ("name", "姓名"),
@@ -67,10 +70,17 @@ def _listed(x: Exchange, of: Table, *joined: Any) -> tuple[Sequence[Any], int, s
 
 def _contacts(x: Exchange, problems: dict[str, str] | None = None, status: int = 200) -> Response:
     rows, many, asked, number = _listed(x, contact, account.c.name.label("company"))
-    done = x.query.get("done", "")
-    notice = x.say("customers.imported", taken=done, left=x.query.get("left", "0")) if done.isdigit() else None
+    taken, left = (whole_number(x.query.get(name, "")) for name in ("done", "left"))
+    notice = x.say("customers.imported", taken=taken, left=left or 0) + _lines_left(x) if taken is not None else None
     facts: dict[str, Any] = {"rows": rows, "many": many, "asked": asked, "number": number, "shown": SHOWN}
     return x.page("contacts.html", status, problems=problems or {}, notice=notice, **facts)
+
+
+def _lines_left(x: Exchange) -> str:
+    """In words, which lines of a table were left out and why."""
+    said = [entry.partition("-") for entry in x.query.get("lines", "").split(",")[:MOST_NAMED]]
+    known = [(whole_number(line), why) for line, _, why in said if why in WHY_LEFT]
+    return "".join(" " + x.say(f"customers.left_{why}", line=line) for line, why in known if line is not None)
 
 
 def _add_contact(x: Exchange) -> Response:
@@ -80,33 +90,53 @@ def _add_contact(x: Exchange) -> Response:
         problems["agreed"] = x.say("problem.attest")
     if problems:
         return _contacts(x, problems, 422)
-    taken, left = _keep_contacts(x, [found], said_at)
-    return x.go("/contacts", done=str(taken), left=str(left))
+    taken, left = _keep_contacts(x, [(1, found)], said_at)
+    return x.go("/contacts", done=str(taken), left=str(len(left)))
 
 
 def _import_contacts(x: Exchange) -> Response:
     said_at, upload = x.now, x.files.get("table")
     problems = {} if attested(x) else {"import_agreed": x.say("problem.attest")}
-    found: list[dict[str, str | None]] = []
+    found: list[tuple[int, Typed]] = []
     try:
         if upload is None or not upload.content:
             raise Unfit("upload.none")
-        found = [_typed(row) for row in table(upload.content, COLUMNS, ("name", "company"))]
+        found = [(line, _typed(row)) for line, row in table(upload.content, COLUMNS, ("name", "company"))]
     except Unfit as unfit:
         problems["table"] = x.say(unfit.why, **unfit.facts)
     if problems:
         return _contacts(x, problems, 422)
-    usable = [row for row in found if row["name"] and row["company"] and (row["email"] or row["mobile"])]
-    taken, left = _keep_contacts(x, usable, said_at)
-    return x.go("/contacts", done=str(taken), left=str(left + len(found) - len(usable)))
+    taken, left = _keep_contacts(x, found, said_at)
+    return x.go("/contacts", done=str(taken), left=str(len(left)), lines=",".join(f"{line}-{why}" for line, why in left[:MOST_NAMED]))
 
 
-def _keep_contacts(x: Exchange, found: Sequence[Mapping[str, str | None]], said_at: Any) -> tuple[int, int]:
-    """Keep these people unless they are there already. How many were taken, and how many were left."""
+def _sorted_out(found: Sequence[tuple[int, Typed]], known: Collection[str]) -> tuple[list[Typed], list[tuple[int, str]]]:
+    """Those to be taken; the others by line, with why not: incomplete, there already, or twice in this very table."""
+    taken: list[Typed] = []
+    left: list[tuple[int, str]] = []
+    here: set[str] = set()
+    for line, row in found:
+        ways = {way for way in (row["email"], row["mobile"]) if way}
+        if not (row["name"] and row["company"] and ways):
+            left.append((line, "incomplete"))
+        elif ways & here:
+            left.append((line, "twice"))
+        elif row["email"] in known:
+            left.append((line, "there"))
+        else:
+            taken.append(row)
+        here |= ways
+    return taken, left
+
+
+def _keep_contacts(x: Exchange, found: Sequence[tuple[int, Typed]], said_at: Any) -> tuple[int, list[tuple[int, str]]]:
+    """Keep these people unless they are there already. How many were taken, and which lines were left and why."""
     me, batch_id = x.me, x.new_id("batch")
     with x.working() as connection:
-        known = set(connection.execute(select(contact.c.email).where(contact.c.email.in_([row["email"] for row in found]))).scalars())
-    new = [(row_id(batch_id, place), row) for place, row in enumerate(found) if row["email"] is None or row["email"] not in known]
+        addresses = [row["email"] for _, row in found if row["email"]]
+        known = set(connection.execute(select(contact.c.email).where(contact.c.email.in_(addresses))).scalars())
+    usable, left = _sorted_out(found, known)
+    new = [(row_id(batch_id, place), row) for place, row in enumerate(usable)]
     # Kept learns of them first: if it cannot, nothing is kept here either, and the same form may be sent again.
     subjects = {
         number: x.kept.person(reference("contact", number), class_="contact", country=x.cluster.country, tenant=str(me.tenant))
@@ -114,7 +144,7 @@ def _keep_contacts(x: Exchange, found: Sequence[Mapping[str, str | None]], said_
     }
     with x.working() as connection:
         if not write_batch(x, connection, batch_id, said_at, len(new)):
-            return 0, len(found)
+            return 0, [(line, "there") for line, _ in found]
         for number, row in new:
             values = {name: row[name] for name in ("name", "mobile", "email", "position")}
             place = {"account_id": _account_of(x, connection, str(row["company"])), "owner_id": me.member, "batch_id": batch_id}
@@ -122,7 +152,7 @@ def _keep_contacts(x: Exchange, found: Sequence[Mapping[str, str | None]], said_
             connection.execute(insert(contact).values(**keys, **place, **values, created_at=x.now).on_conflict_do_nothing())
         offering.tell(x, connection, [(number, subjects[number], row["email"]) for number, row in new if row["email"]])
     x.parts.wake(x.cluster.name, me.tenant)
-    return len(new), len(found) - len(new)
+    return len(new), left
 
 
 def _account_of(x: Exchange, connection: Connection, name: str) -> int:

@@ -54,7 +54,7 @@ def _upload(x: Exchange) -> Response:
     try:
         if upload is None or not upload.content:
             raise Unfit("upload.none")
-        rows = table(upload.content, COLUMNS, ("name",))
+        rows = [row for _, row in table(upload.content, COLUMNS, ("name",))]
     except Unfit as unfit:
         problems["table"] = x.say(unfit.why, **unfit.facts)
     if problems:

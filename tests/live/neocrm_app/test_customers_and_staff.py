@@ -68,10 +68,23 @@ def test_a_table_of_contacts_is_imported_once_without_what_was_not_asked_for(liv
     shown = worker.get(CONTACTS)
     page = worker.send("/contacts/import", files={"table": ("c.csv", content)}, agreed="1")
     assert "20 added; 1 left out" in page.text
+    assert "Line 22: incomplete." in page.text
     worker.page = shown
     worker.send("/contacts/import", files={"table": ("c.csv", content)}, agreed="1")
     assert living.rows("select count(*) from crm.contact where email like 'import%@c.example'") == [(20,)]
     assert living.rows("select count(*) from crm.contact c where c::text like '%secret%'") == [(0,)]
+
+
+def test_lines_of_a_table_that_are_left_are_named_and_whoever_stands_in_it_twice_is_taken_once(living: Living, worker: Browser) -> None:
+    lines = ["name,company,email", "Ada Twice,Firm,twice@c.example", "", "Ada Again,Firm,TWICE@c.example", "Bo There,Firm,there@c.example"]
+    worker.get(CONTACTS)
+    worker.send("/contacts/import", files={"table": ("c.csv", "\n".join([lines[0], lines[4]]).encode())}, agreed="1")
+    worker.get(CONTACTS)
+    page = worker.send("/contacts/import", files={"table": ("c.csv", "\n".join(lines).encode())}, agreed="1")
+    assert "1 added; 2 left out" in page.text
+    assert "Line 4: stands earlier in the same table. Line 5: is among the contacts already." in page.text
+    assert living.rows("select name from crm.contact where email ilike 'twice@c.example'") == [("Ada Twice",)]
+    assert "Line" not in worker.get(f"{CONTACTS}?done=1&left=1&lines=%C2%B2-twice,4-<b>").text
 
 
 @pytest.mark.parametrize(

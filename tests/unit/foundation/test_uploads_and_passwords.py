@@ -37,7 +37,7 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_table_is_read_in_the_encodings_of_spreadsheets_and_only_its_declared_columns(encoding: str) -> None:
     content = "姓名,备注,EMAIL\n王安,秘密,a@x.cn\n,,\n".encode(encoding)
-    assert table(content, COLUMNS, ("name",)) == [{"name": "王安", "email": "a@x.cn"}]
+    assert table(content, COLUMNS, ("name",)) == [(2, {"name": "王安", "email": "a@x.cn"})]
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00", b"email\na@x.cn\n", b"name\n" + b"x\n" * (MOST_ROWS + 1), b"\xff\xff\xff"])
