@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from kept.proof.telling import Told, chapters, resting, told_verdicts
+from kept.proof.telling import Told, resting, told_verdicts
 from kept.statement import Statement
 from kept.statement.model import Language
-from kept.statement.showing import Shown
+from kept.statement.showing import number_of
 
 NEWLY: Final = "newly"
 REAL: Final = ("acted", "observed")
@@ -26,9 +26,10 @@ class Overseen:
 
 @dataclass(frozen=True)
 class OverseenClause:
-    """A clause with the promises shown under it."""
+    """A clause's number (empty for one that has a name only) and title, with the promises shown under it."""
 
-    clause: Shown
+    number: str
+    title: str
     promises: Sequence[Overseen]
 
 
@@ -68,14 +69,25 @@ def oversight(
     every = [Overseen(told, _newly(told, found["at"])) for told in told_verdicts(found, statement, language)]
     broken = [one for one in every if one.told.entry["verdict"] == "broken"]
     broken.sort(key=lambda one: one.told.entry["broken_since"] or "", reverse=True)
-    clauses = [
-        OverseenClause(clause.clause, shown)
-        for chapter in chapters(found, statement, language)
-        for clause in chapter.clauses
-        if (shown := [one for one in (Overseen(told, _newly(told, found["at"])) for told in clause.verdicts) if _wanted(one, sought)])
-    ]
+    clauses = _by_clause([one for one in every if _wanted(one, sought)], statement, language)
     newly = sum(one.newly for one in broken)
     return Oversight(found["pack"], at, now - at > stale_after, found["totals"], resting(found), newly, broken, clauses)
+
+
+def _by_clause(promises: Sequence[Overseen], statement: Statement, language: Language) -> Sequence[OverseenClause]:
+    """The clauses that have any of these promises, in the statement's order; in each what is broken stands first."""
+    stated: dict[str, list[Overseen]] = {}
+    for one in promises:
+        stated.setdefault(one.told.clause, []).append(one)
+    return [
+        OverseenClause(number_of(clause.id), clause.title.words(language) or clause.id, sorted(stated[clause.id], key=_sound))
+        for clause in statement.clauses
+        if clause.id in stated
+    ]
+
+
+def _sound(one: Overseen) -> bool:
+    return bool(one.told.entry["verdict"] != "broken")
 
 
 def _newly(told: Told, at: str) -> bool:
