@@ -13,7 +13,12 @@ from foundation.sealing import digest
 
 SEED_BYTES: Final = 18
 LINE: Final = 200
-EMAIL: Final = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+MARK: Final = 48
+# The local part is a dot-atom (RFC 5322, 3.2.3): what is none cannot stand in a mail's header, and no letter would ever leave.
+ATOM: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+EMAIL: Final = re.compile(
+    rf"(?=.{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z]{{2,63}}", re.IGNORECASE | re.ASCII
+)
 MOBILE: Final = re.compile(r"\+?[0-9]{7,15}")
 FIRST_ID: Final = 10**13
 LAST_ID: Final = 10**14
@@ -51,6 +56,21 @@ def _could_be_a_card(number: int) -> bool:
 def whole_number(text: str) -> int | None:
     """A number that a form sends as somebody's choice, if it is one that a database can hold (eighteen digits at most)."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def own_path(text: str) -> str | None:
+    """The path of a page of ours to go back to, as a form names it, or None: another site's, none at all, or too long for a header."""
+    ours = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isascii() and text.isprintable()
+    return text if ours and len(text) <= LINE else None
+
+
+def form_mark(text: str) -> str:
+    """A form's own mark (``once``), short enough for keys and links whatever was sent as one."""
+    return (
+        text
+        if len(text) <= MARK and text.isascii() and text.isalnum()
+        else hashlib.sha256(text.encode(errors="replace")).hexdigest()[:MARK]
+    )
 
 
 def one_line(text: str, most: int = LINE) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -45,7 +46,14 @@ class Letter:
 
 
 def composed(server: MailServer, letter: Letter, now: datetime, message_id: str) -> EmailMessage:
-    """The letter as a message. An address or subject with a line break in it is refused by the standard library (ValueError)."""
+    """The letter as a message. Raises Undelivered, for good, where the standard library refuses its address or subject."""
+    try:
+        return _composed(server, letter, now, message_id)
+    except (ValueError, MessageError) as error:
+        raise Undelivered(f"{type(error).__name__}: {error}", for_good=True) from error
+
+
+def _composed(server: MailServer, letter: Letter, now: datetime, message_id: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = Address(server.name, addr_spec=server.sender)
     message["To"] = Address(addr_spec=letter.to)

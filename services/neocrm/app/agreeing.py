@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 from starlette.responses import Response
 
+from foundation.forms import own_path
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.preferences import PREFERENCES, SOCIAL
 from services.neocrm.app.routing import Page
@@ -63,9 +63,7 @@ def _withdraw(x: Exchange) -> Response:
 
 def _back(x: Exchange, done: str) -> Response:
     """To the page that asked, if it is one of ours; else to the list."""
-    back = x.form.get("back", "")
-    ours = back.startswith("/") and not back.startswith(("//", "/\\")) and not urlsplit(back).netloc
-    return x.go(back if ours else CONSENTS, done=done)
+    return x.go(own_path(x.form.get("back", "")) or CONSENTS, done=done)
 
 
 PAGES: Final = (Page(CONSENTS, _show), Page(f"{CONSENTS}/give", post=_give), Page(f"{CONSENTS}/withdraw", post=_withdraw))

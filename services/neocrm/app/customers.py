@@ -22,6 +22,7 @@ SHOWN: Final = 20
 MOST_NAMED: Final = 20
 WHY_LEFT: Final = ("incomplete", "twice", "there")
 Typed = Mapping[str, str | None]
+LAST_PAGE: Final = 99_999
 LEAD_PURPOSE: Final = "purposes.finding_new_customers"
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "name": ("name", "姓名"),
@@ -55,8 +56,7 @@ def _problems(x: Exchange, found: Mapping[str, str | None]) -> dict[str, str]:
 def _listed(x: Exchange, of: Table, *joined: Any) -> tuple[Sequence[Any], int, str, int]:
     """A page of rows, how many there are, what was searched for, and the page's number."""
     asked = one_line(x.query.get("q", ""), 60)
-    number = int(x.query["page"]) if x.query.get("page", "").isdigit() and len(x.query["page"]) < 6 else 1
-    number = max(number, 1)
+    number = min(max(whole_number(x.query.get("page", "")) or 1, 1), LAST_PAGE)
     like = f"%{asked.replace('%', '').replace('_', '')}%"
     where = or_(of.c.name.ilike(like), of.c.email.ilike(like)) if asked else true()
     with x.working() as connection:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from foundation.databases import Databases
-from foundation.forms import form_token, row_id
+from foundation.forms import form_mark, form_token, row_id
 from foundation.languages import Texts
 from foundation.sealing import digest
 from services.neocrm.app.attempts import Attempts
@@ -147,12 +147,13 @@ class Exchange:
 
     def new_id(self, what: str) -> int:
         """The id of the row that this form makes; the same when it is posted twice."""
-        return row_id(self.who.tenant if self.who else "", what, self.form.get("once") or self.parts.random(16).hex())
+        return row_id(self.who.tenant if self.who else "", what, self.key)
 
     @property
     def key(self) -> str:
         """What marks a form's post for Kept, so that posting it twice records it once."""
-        return self.form.get("once") or self.parts.random(16).hex()
+        once = self.form.get("once")
+        return form_mark(once) if once else self.parts.random(16).hex()
 
     @property
     def state(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from foundation.forms import whole_number
 from foundation.sealing import digest
 from services.neocrm.app import ending
 from services.neocrm.app.configuration import Cluster
@@ -57,10 +58,11 @@ def begin(x: Exchange, tenant_id: int, member_id: int, subject_id: int, ticket: 
 def find(parts: Parts, cluster: Cluster, cookie: str | None) -> tuple[SignedIn | None, SignedIn | None]:
     """Who a cookie stands for: whoever is signed in, or (second) whoever was until not long ago."""
     number, _, token = (cookie or "").partition(".")
-    if not number.isdigit() or not token or not cluster.serves(int(number)):
+    tenant_id = whole_number(number)
+    if tenant_id is None or not token or not cluster.serves(tenant_id):
         return None, None
     now, limits = parts.now(), parts.configuration
-    with parts.databases.working(cluster.credentials(int(number))) as connection:
+    with parts.databases.working(cluster.credentials(tenant_id)) as connection:
         row = _row(connection, digest(limits.secret, "session", token))
         if row is None:
             return None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from services.neocrm.app.routing import Page
 TICKET_FOR: Final = timedelta(seconds=60)
 FAILURES: Final = 10
 FAILURES_WITHIN: Final = timedelta(minutes=15)
+STATE: Final = re.compile(r"[0-9a-f]{32}")
 IDENTITY: Final = "identity_verification"
 MANAGEMENT: Final = "organisation_management"
 
@@ -65,7 +67,13 @@ def _sign_in(x: Exchange) -> Response:
     if found is None:
         return _refused(x)
     _log(x, store, found.tenant_id, found.member_id, found.subject_id, right)
-    return _on(x, home, tenant, found.member_id, x.form.get("state", "")) if right else _refused(x)
+    return _on(x, home, tenant, found.member_id, _state(x)) if right else _refused(x)
+
+
+def _state(x: Exchange) -> str:
+    """What ties this sign-in to the browser that began it (``Exchange.state``); whatever else is sent as that is nothing."""
+    said = x.form.get("state", "")
+    return said if STATE.fullmatch(said) else ""
 
 
 def _refused(x: Exchange) -> Response:
@@ -113,7 +121,7 @@ def _send_code(x: Exchange) -> Response:
         sent = message is None or send_now(x, store, tenant, message)
     facts = {"o": tenant, "c": code_id, "a": address}
     attempt = issued(x.configuration.secret, "sign in", facts, x.now, ATTEMPT_FOR)
-    return x.go("/code/enter", attempt=attempt, state=x.form.get("state", ""), **({} if sent else {"late": "1"}))
+    return x.go("/code/enter", attempt=attempt, state=_state(x), **({} if sent else {"late": "1"}))
 
 
 def _enter_code(x: Exchange) -> Response:
@@ -133,7 +141,7 @@ def _check(x: Exchange) -> Response:
         problems = {"code": x.say("problem.code")}
         return x.page("code.html", 422, attempt=attempt, action="/code/enter", again="/code", problems=problems)
     _log(x, places[1], said["o"], proven[0], proven[1], True)
-    return _on(x, places[0], said["o"], proven[0], x.form.get("state", ""))
+    return _on(x, places[0], said["o"], proven[0], _state(x))
 
 
 def _password(x: Exchange) -> Response:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import RedirectResponse, Response
 
-from foundation.forms import one_line
+from foundation.forms import one_line, own_path
 from services.neocrm.app.exchange import CHOICE_COOKIE, Exchange
 from services.neocrm.app.routing import Page
 from services.neocrm.app.tables import cookie_choice
@@ -42,9 +42,8 @@ def _choose(x: Exchange) -> Response:
     else:
         _refuse(x)
     x.set(CHOICE_COOKIE, chosen)
-    back = x.form.get("back", COOKIES)
-    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return RedirectResponse(back if ours and back != COOKIES else f"{COOKIES}?saved={chosen}", 303)
+    back = own_path(x.form.get("back", "")) or COOKIES
+    return RedirectResponse(back if back != COOKIES else f"{COOKIES}?saved={chosen}", 303)
 
 
 def _accept(x: Exchange) -> None:

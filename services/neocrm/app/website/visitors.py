@@ -37,7 +37,7 @@ def known(x: Exchange, *, adult: bool = False) -> tuple[int, int]:
     Called as a form is sent that has the statement beside it, so that it has been shown.
     """
     before = visitor(x)
-    number = before if before is not None else row_id("visitor", x.form.get("once") or x.parts.random(16).hex())
+    number = before if before is not None else row_id("visitor", x.key)
     subject = x.kept.person(person_of(number), class_="visitor", country=x.cluster.country, at_least=ADULT if adult else None)
     x.kept.shown(person_of(number), [x.kept.label])
     if before is None:
