@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.neocrm.acting import browsing
-from services.neocrm.acting.browsing import Files, Page
+from services.neocrm.acting.browsing import Files, Form, Page
 
-__all__ = ["Browser", "Page"]
+__all__ = ["Browser", "Form", "Page"]
 
 
 class Browser:
