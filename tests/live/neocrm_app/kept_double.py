@@ -138,9 +138,6 @@ class Kept:
     def permission(self, person: str, name: str, event: str) -> None:
         self.books.permissions.append((person, name, event))
 
-    def decimals(self, item: str) -> int | None:
-        return 2 if item == "de_identified_location" else None
-
     def outbound(self, recipient: str, base: str, **more: Any) -> Any:
         def post(
             path: str,
