@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from kept_sdk.engine.model import Answer, Claim
     from kept_sdk.outbound import Outbound
     from kept_sdk.people import People
-    from kept_sdk.records import Agreed, Link, Prompt, Receipt
+    from kept_sdk.records import Agreed, Link, Prompt, Receipt, Version
     from kept_sdk.using import Use
 
 Event = Literal["prompted", "granted", "refused", "revoked", "used"]
+VersionEvent = Literal["reminded", "accepted", "declined"]
 Act = Literal["collect", "use", "share", "transfer", "publish"]
 PATIENCE_S: Final = 2.0
 START_S: Final = 120.0
@@ -321,6 +322,16 @@ class Kept:
     def shown(self, person: str, paths: Iterable[str]) -> None:
         """The person has been shown the statement (its label) or notices (their paths)."""
         self._post("shown", {"person": person, "paths": list(paths)})
+
+    def version(self, person: str) -> Version:
+        """Whether the person has been shown the version in force, which one before it, and whether they went on or said no."""
+        from kept_sdk.records import Version
+
+        return Version(**self._get(f"people/{_quoted(person)}/version"))
+
+    def note_version(self, person: str, label: str, event: VersionEvent, channel: Literal["web", "mobile"]) -> None:
+        """The person was reminded of a new version, went on after it (which accepts it), or said no. Agreements need ``give``."""
+        self._calling.call("POST", "versions", {"person": person, "label": label, "event": event, "channel": channel})
 
     def permission(self, person: str, permission: str, event: Event) -> None:
         """What the device said: asked, granted, refused, taken back, used."""

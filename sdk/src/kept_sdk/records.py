@@ -71,6 +71,16 @@ def receipt_from(said: Mapping[str, Any]) -> Receipt:
 
 
 @dataclass(frozen=True)
+class Version:
+    """How a person stands to the version in force: whether they were shown it, which one ``before``, and what they said to it."""
+
+    label: str
+    seen: bool
+    before: str | None
+    answer: Literal["accepted", "declined"] | None
+
+
+@dataclass(frozen=True)
 class Link:
     """A way into a page of Kept's. ``url`` is None where Kept does not know the address of its own pages: put that before ``path``."""
 

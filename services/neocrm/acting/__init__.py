@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from kept.promises import Troupe
 
-from . import agreeing, attacking, marketing, own_data, people, tenants, website, work
+from . import agreeing, attacking, marketing, own_data, people, tenants, updates, website, work
 from .troupe import Neocrm, Role, Verbs
 
-PARTS: Final = (people, agreeing, work, own_data, marketing, attacking, website, tenants)
+PARTS: Final = (people, agreeing, work, own_data, marketing, attacking, website, tenants, updates)
 VERBS: Final[Verbs] = {name: verb for part in PARTS for name, verb in part.VERBS.items()}
 ROLES: Final[Mapping[str, Role]] = {**people.ROLES, **marketing.ROLES, **website.ROLES, **tenants.ROLES}
 

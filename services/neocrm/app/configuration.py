@@ -123,6 +123,10 @@ class Configuration:
         """Where the privacy statement is published in a language."""
         return self.statement_url.format(language=language)
 
+    def difference(self, language: str) -> str:
+        """Where it is published what the version in force changed."""
+        return f"{self.statement(language).rstrip('/')}/difference.html"
+
     @property
     def website(self) -> str | None:
         """The first address of the official website, if this application serves it."""

@@ -19,7 +19,7 @@ from foundation.languages import Texts
 from foundation.sealing import digest
 from services.neocrm.app.attempts import Attempts
 from services.neocrm.app.configuration import Cluster, Configuration
-from services.neocrm.app.keeping import Keeping, Kept, reference
+from services.neocrm.app.keeping import Keeping, Kept, Version, reference
 
 SESSION_COOKIE: Final = "neocrm"
 FORM_COOKIE: Final = "neocrm_form"
@@ -41,7 +41,10 @@ LASTING: Final[Mapping[str, int]] = {
 
 @dataclass(frozen=True)
 class Parts:
-    """What the application is made of; time and chance are handed in."""
+    """What the application is made of; time and chance are handed in.
+
+    ``settled``: who needs nothing more under which version of the statement.
+    """
 
     configuration: Configuration
     databases: Databases
@@ -53,6 +56,7 @@ class Parts:
     below: Callable[[int], int]
     wake: Callable[[str, int], None] = lambda cluster, tenant: None
     attempts: Attempts = field(default_factory=Attempts)
+    settled: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Exchange:
     """A request on its way to an answer.
 
     ``sent`` are the cookies that came with it, ``cookies`` those that the answer sets. ``objects``: the browser signals that its user
-    does not want to be followed (Global Privacy Control, Do Not Track).
+    does not want to be followed (Global Privacy Control, Do Not Track). ``news``: the version of the statement to be reminded of.
     """
 
     parts: Parts
@@ -112,6 +116,7 @@ class Exchange:
     sent: Mapping[str, str] = field(default_factory=dict)
     objects: bool = False
     off: frozenset[str] = frozenset()
+    news: Version | None = None
 
     @property
     def now(self) -> datetime:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from foundation.forms import is_ours, new_seed
 from foundation.headers import TooLong
 from foundation.languages import LANGUAGES, language_of
-from services.neocrm.app import sessions, switches
+from services.neocrm.app import reminding, sessions, switches
 from services.neocrm.app.configuration import Place
 from services.neocrm.app.exchange import FORM_COOKIE, LANGUAGE_COOKIE, LASTING, SESSION_COOKIE, Exchange, Handler, Parts, Upload
 
@@ -153,11 +153,15 @@ def _checked(x: Exchange, page: Page | None, request: Request, seed: str) -> Res
         x.off = switches.switched_off(x)
         if switches.belongs_to(x.path) in x.off:
             return x.message("apps.off", 403)
+        if not reminding.look(x):
+            return x.go(reminding.STATEMENT)
     if x.query.get("draft") and x.who is not None and x.method == "GET":
         x.typed = sessions.take_draft(x)
     elif x.method == "POST":
         x.typed = x.form
-    return handler(x)
+    response = handler(x)
+    reminding.told(x, response)
+    return response
 
 
 def _refused(x: Exchange, refused: Exception) -> Response:

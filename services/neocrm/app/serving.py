@@ -40,6 +40,7 @@ from services.neocrm.app import (
     signing_in,
     signing_up,
     structure,
+    updates,
     website,
     working,
 )
@@ -73,6 +74,7 @@ PAGES: Final[Sequence[Page]] = (
     *contracts.PAGES,
     *consulting.PAGES,
     *centre.PAGES,
+    *updates.PAGES,
 )
 
 

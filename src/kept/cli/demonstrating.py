@@ -14,11 +14,12 @@ import click
 
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
-from kept.cli.packed import Pack, judged_pack, means_service
+from kept.cli.packed import Pack, judged_pack, means_service, stated
 from kept.cli.proving import complain, earlier_proofs, failing, judged, print_table
+from kept.packs import versions
 from kept.proof import publish_proof
 from kept.staging import Estate, opened, prepare, prepared
-from kept.statement import publish
+from kept.statement import publish, publish_differences
 
 __all__ = ["Run", "complain", "demonstrate", "failing", "print_table", "serve_until_interrupted"]
 
@@ -52,12 +53,20 @@ def demonstrate(name: str, people: int, seed: int, step: Step, as_of: date | Non
         asked = (people, seed, running.statement.sha256, running.datamap.sha256, now().date())
         if found is None or (found.people, found.seed, found.statement, found.datamap, found.at.date()) != asked:
             found = prepare(estate, running.place, running.statement, running.datamap, running.kinds, folder, people, seed, now(), step)
-        publish(pack.statement, folder / "site")
+        _publish(pack, folder / "site")
         document = judged(pack, estate, (), step, as_of, with_earlier=means_service(name, pack.place))
         publish_proof(document, pack.statement, folder / "site", language())
         for earlier, found_earlier in earlier_proofs(document, pack):
             publish_proof(found_earlier, earlier.statement, folder / "site", language())
         return Run(pack, folder, document, stack.pop_all().close, estate)
+
+
+def _publish(pack: Pack, site: Path) -> None:
+    """The version with those before it and what it changed: whoever is reminded of it by the application follows a link to that."""
+    before = [stated(place, pack.kinds) for place in versions(pack.place.folder) if place.version < pack.place.version]
+    for statement in (*before, pack.statement):
+        publish(statement, site)
+    publish_differences((*before, pack.statement), site)
 
 
 def _stated(pack: Pack, folder: Path, step: Step) -> Run:

@@ -85,6 +85,10 @@ class Person:
         """Take the agreement back, where the service offers that."""
         self.do("withdraw", matter)
 
+    def withdraw_at(self, right: str, matters: Sequence[str]) -> None:
+        """Take these agreements back at the place that this right names."""
+        self.do("withdraw_at", right, matters)
+
     def agreed(self, matter: str) -> bool:
         """Whether the service shows this matter as agreed to."""
         return bool(self.do("agreed", matter))
@@ -196,6 +200,19 @@ class Person:
     def switch(self, kind: str, on: bool) -> bool:
         """Switch an application of this kind on or off for the organisation; True if its people then meet just that."""
         return bool(self.do("switch", kind, on))
+
+    def decline_statement(self) -> frozenset[str]:
+        """Say no to the version of the statement in force; the ways on that the service then offers: ``deletion``, ``copy``."""
+        found: frozenset[str] = self.do("decline_statement")
+        return found
+
+    def only_ways_out(self) -> bool:
+        """Whether, signed in again, every page but those for leaving leads to the choice whether to go on."""
+        return bool(self.do("only_ways_out"))
+
+    def go_on(self) -> bool:
+        """Come in again, say that one has seen the version in force and goes on; whether the service can be used then."""
+        return bool(self.do("go_on"))
 
     def end_contract(self) -> bool:
         """End the organisation's contract; True if this person cannot come in any more."""

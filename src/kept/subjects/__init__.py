@@ -1,7 +1,8 @@
 """People as a region knows them: by the application's reference, with what decisions need to know, and what was decided about them.
 
 ``register`` enters somebody; ``note_shown``, ``note_permission``, ``refuse_marketing``, ``end_people`` and ``record_decisions`` write down
-what happened; ``entry_link``, ``enter``, ``inside`` and ``leave`` let them into Kept's own pages;
+what happened, ``note_version`` what becomes of a new version with them; ``entry_link``, ``enter``, ``inside`` and ``leave`` let them
+into Kept's own pages;
 ``states`` says of people what a policy asks about; ``changes`` tells whose state has changed since a version.
 """
 
@@ -11,6 +12,7 @@ from kept.subjects.entering import EntryPage, Inside, Link, enter, entry_link, i
 from kept.subjects.noting import end_people, note_permission, note_shown, refuse_marketing
 from kept.subjects.registering import Registration, known, register
 from kept.subjects.state import State, Viewer, states
+from kept.subjects.versions import VersionStanding, note_version, version_standing
 
 __all__ = [
     "Changes",
@@ -20,6 +22,7 @@ __all__ = [
     "Link",
     "Registration",
     "State",
+    "VersionStanding",
     "Viewer",
     "birthdays",
     "changes",
@@ -33,9 +36,11 @@ __all__ = [
     "looking",
     "note_permission",
     "note_shown",
+    "note_version",
     "record_decisions",
     "refuse_marketing",
     "register",
     "states",
     "too_old",
+    "version_standing",
 ]

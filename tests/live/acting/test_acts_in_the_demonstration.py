@@ -20,7 +20,7 @@ KEPT = (sys.executable, "-c", "from kept.cli import main; main()")
 NUMBERS = """
 008 012 014 015a 018 020 028 029 030 031 032 033 033a 034 035 036 037 038 039 040 044 045 045a 046 050 050a 050b 050c 051 055 056
 071 072 072a 073 074 075 078 098 098a 100 102 103 105 105a 106 107 108 118 132 137 138 140 156 162 165 165a 168 171 173 183 184
-185 186 187 188 189 192 203 204 207 208 209 211 216 217 230 231 237 239
+185 186 187 188 189 192 203 204 207 208 209 211 216 217 230 231 232 233 237 239
 """
 
 
@@ -65,6 +65,11 @@ def test_the_demonstration_acts_once_it_serves_if_it_is_asked_to_and_publishes_t
 
 def test_only_its_owner_may_read_where_the_service_is(demonstration: Demonstration) -> None:
     assert stat.S_IMODE((demonstration.folder / "scene.json").stat().st_mode) == 0o600
+
+
+def test_what_the_version_changed_is_published_where_the_application_sends_people(demonstration: Demonstration) -> None:
+    pages = [demonstration.folder / "site/neocrm-2023" / language / "difference.html" for language in ("zh", "en")]
+    assert [page for page in pages if not page.is_file()] == []
 
 
 def test_these_rows_are_proven_by_acts(demonstration: Demonstration) -> None:

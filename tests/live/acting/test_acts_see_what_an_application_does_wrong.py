@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from starlette.responses import Response
 
-from services.neocrm.app import marketing, offering, registering, serving, working
+from services.neocrm.app import marketing, offering, registering, serving, updates, working
 from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.routing import Page
 from tests.live.acting.conftest import Played, playing
@@ -94,3 +94,21 @@ def test_a_point_sent_unrounded_and_past_the_gate_breaks_every_promise_about_wha
 def played_order(played: Played) -> Any:
     order = [promise.id for promise in played.prepared.pack.statement.promises]
     return order.index
+
+
+def test_a_no_to_the_statement_after_which_the_service_goes_on_breaks_the_refusal(wrong: Any) -> None:
+    def stays(x: Exchange) -> Response:
+        x.kept.note_version(x.me.person, x.kept.label, "declined", "web")
+        return x.page("declined.html")
+
+    played = wrong(Page(updates.DECLINE, post=stays))
+    assert broken(played, "updates.refusal", "updates.acceptance") == ["updates.refusal"]
+
+
+def test_going_on_that_nobody_writes_down_breaks_the_acceptance(wrong: Any) -> None:
+    def forgets(x: Exchange) -> Response:
+        x.parts.settled.add((x.me.person, x.kept.label))
+        return x.go("/")
+
+    played = wrong(Page(updates.SEEN, post=forgets))
+    assert broken(played, "updates.refusal", "updates.acceptance") == ["updates.acceptance"]

@@ -1,6 +1,7 @@
 """A double of ``kept_sdk`` for tests of the application alone: agreements in memory, every call remembered, and ways to make it fail.
 
 It decides by three rules: basic functions are allowed, extended and social ones need their agreement, an ended lease means no.
+A version of the statement counts as seen by whom it was shown to, and by everybody of whom nothing was ever said.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ class Books:
     permissions: list[tuple[str, str, str]] = field(default_factory=list)
     no_marketing: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    label: str = "neocrm-2023"
+    shown: dict[str, list[str]] = field(default_factory=dict)
+    versions: list[tuple[str, str, str, str]] = field(default_factory=list)
     stale: bool = False
 
 
@@ -50,7 +54,10 @@ class Books:
 class Kept:
     cluster: str
     books: Books
-    label: str = "neocrm-2023"
+
+    @property
+    def label(self) -> str:
+        return self.books.label
 
     def start(self) -> Kept:
         return self
@@ -114,7 +121,11 @@ class Kept:
         return SimpleNamespace(id=f"w-{len(self.books.withdrawn)}", depended=())
 
     def consents(self, person: str, language: str) -> list[Any]:
-        return [SimpleNamespace(matter=matter, standing=True, receipt="r-1") for who, matter in sorted(self.books.agreed) if who == person]
+        return [
+            SimpleNamespace(matter=matter, title=matter, standing=True, receipt="r-1")
+            for who, matter in sorted(self.books.agreed)
+            if who == person
+        ]
 
     def link(self, person: str, page: str = "centre") -> Any:
         return SimpleNamespace(path=f"/{page}/enter/test/", url=f"http://kept.localhost/{page}/enter/{person}/")
@@ -134,6 +145,17 @@ class Kept:
 
     def shown(self, person: str, paths: Sequence[str]) -> None:
         self.books.people.setdefault(person, {})["shown"] = list(paths)
+        self.books.shown.setdefault(person, []).extend(path for path in paths if path.startswith("neocrm-"))
+
+    def version(self, person: str) -> Any:
+        shown = self.books.shown.get(person) or [self.label]
+        before = next((label for label in reversed(shown) if label != self.label), None)
+        said = [event for who, label, event, _ in self.books.versions if (who, label) == (person, self.label) and event != "reminded"]
+        return SimpleNamespace(label=self.label, seen=self.label in shown, before=before, answer=said[-1] if said else None)
+
+    def note_version(self, person: str, label: str, event: str, channel: str) -> None:
+        if event != "reminded" or (person, label, event, channel) not in self.books.versions:
+            self.books.versions.append((person, label, event, channel))
 
     def permission(self, person: str, name: str, event: str) -> None:
         self.books.permissions.append((person, name, event))

@@ -26,6 +26,17 @@ NEWEST: Final = Words(
     "服务自己的链接通往当前版本，页首写明两个日期。",
     "The service's own link leads to the version in force, which has both dates at its top.",
 )
+OFFERED: Final = Words(
+    "不接受的人当即得知如何注销账户、如何索取副本。",
+    "Whoever says no is told at once how to have the account deleted, and how to get a copy.",
+)
+OUT: Final = Words("不接受之后，会话已经结束。", "After a no the session is over.")
+HELD: Final = Words(
+    "再次登录之后，除离开所需的页面外，其他页面都回到是否继续的选择。",
+    "Signed in again, every page but those for leaving leads back to the choice whether to go on.",
+)
+LEAVING: Final = Words("此时可以申请注销账户。", "The account can be asked to be closed then.")
+GOING_ON: Final = Words("选择继续之后，服务恢复可用。", "Having chosen to go on, one can use the service again.")
 # The heading, the contents and the clause of dates, in characters.
 TOP: Final = 2_500
 
@@ -119,6 +130,28 @@ class PolicyUpdate:
         for language in stage.statement.languages.all:
             top = somebody.statement_text(language)[:TOP]
             stage.expect(NEWEST, (language, top.count(day_words(version).words(language)) >= 2), (language, True))
+
+    @act("a person who does not accept the statement is out, and finds the ways to deletion and to a copy")
+    def declining(self, stage: Stage) -> None:
+        if not self.refusal or "act" not in stage.promise.origin:
+            return
+        somebody = stage.person()
+        stage.expect(OFFERED, somebody.decline_statement(), frozenset({"deletion", "copy"}))
+        stage.expect(OUT, somebody.turned_away())
+        stage.expect(HELD, somebody.only_ways_out())
+        stage.expect(LEAVING, somebody.ask_to_leave())
+        version = {"label": stage.statement.label, "channel": "web"}
+        stage.leaves("kept.version_event", somebody, rows=1, where=version | {"event": "declined"})
+        stage.leaves("kept.version_event", somebody, rows=0, where=version | {"event": "accepted"})
+
+    @act("a person who goes on after a no accepts, and that is written down with the version")
+    def going_on(self, stage: Stage) -> None:
+        if not self.acceptance or "act" not in stage.promise.origin:
+            return
+        somebody = stage.person()
+        somebody.decline_statement()
+        stage.expect(GOING_ON, somebody.go_on())
+        stage.leaves("kept.version_event", somebody, rows=1, where={"label": stage.statement.label, "event": "accepted", "channel": "web"})
 
     @breach("the page shows another date", also=PAGE_KINDS)
     def other_date(self, rehearsal: Rehearsal) -> None:

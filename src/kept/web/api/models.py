@@ -125,6 +125,24 @@ class ShownIn(Strict):
     paths: Names
 
 
+class VersionIn(Strict):
+    """What became of a version of the statement with a person, and in which client."""
+
+    person: Reference
+    label: str = Field(max_length=128, description="The version that it was about: the one in force")
+    event: Literal["reminded", "accepted", "declined"]
+    channel: Literal["web", "mobile"]
+
+
+class VersionOut(Schema):
+    """How a person stands to the version in force; ``before`` is the newest earlier one that they were shown."""
+
+    label: str
+    seen: bool
+    before: str | None
+    answer: Literal["accepted", "declined"] | None
+
+
 class LinkIn(Strict):
     """Somebody whom the application has signed in wants to see a page of Kept's."""
 

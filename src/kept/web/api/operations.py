@@ -35,6 +35,7 @@ from kept.web.api.feed import LEASE_S, line
 from kept.web.api.holding import Serving, state_of
 from kept.web.api.models import answers
 from kept.web.api.region import Region, now, today
+from kept.web.api.versions import versions
 
 CHUNK_BYTES: Final = 1 << 16
 Cluster = Path[str]
@@ -66,6 +67,7 @@ def api(serving: Serving) -> NinjaAPI:
     explain(made)
     made.add_router("/{cluster}/", _reading(serving))
     made.add_router("/{cluster}/", consents(serving))
+    made.add_router("/{cluster}/", versions())
     made.add_router("/{cluster}/", _writing(serving))
     return made
 

@@ -20,6 +20,7 @@ from kept.consent import verify_receipt
 from kept.ledger import load_signer
 from kept.web import running_api
 from kept_sdk import Kept, KeptError, Refused, Stale
+from kept_sdk.records import Version
 from tests.live.web.api.conftest import LABEL, Served
 
 ITEM = "gps_latitude_and_longitude"
@@ -354,3 +355,20 @@ def test_only_declared_items_leave_rounded_and_logged(kept: Kept, person: str, s
     assert {row[:4] for row in [(a, tuple(b), c, d) for a, b, c, d, _ in rows]} == {
         ("recipients.amap", ("de_identified_location",), True, True)
     }
+
+
+def test_a_new_version_is_reminded_of_once_by_each_client_and_the_latest_answer_counts(kept: Kept, person: str) -> None:
+    assert kept.version(person) == Version(LABEL, True, None, None)
+    for channel in ("web", "web", "mobile"):
+        kept.note_version(person, LABEL, "reminded", channel)
+    for event in ("declined", "declined", "accepted", "accepted"):
+        kept.note_version(person, LABEL, event, "web")
+    assert kept.version(person).answer == "accepted"
+    kept.note_version(person, LABEL, "declined", "mobile")
+    assert kept.version(person).answer == "declined"
+
+
+def test_of_a_version_that_is_not_in_force_nothing_is_written_down(kept: Kept, person: str) -> None:
+    with pytest.raises(KeptError):
+        kept.note_version(person, "neocrm-2032", "accepted", "web")
+    assert kept.version(person).answer is None
