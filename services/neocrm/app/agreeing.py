@@ -52,13 +52,18 @@ def _withdraw(x: Exchange) -> Response:
     matter = x.form.get("matter", "")
     if matter not in matters(x):
         return x.message("not_found", 404)
-    x.kept.withdraw(x.me.person, matter, channel="web", key=x.key)
+    take_back(x, matter, "web", x.key)
+    return _back(x, "withdrawn")
+
+
+def take_back(x: Exchange, matter: str, channel: str, key: str) -> None:
+    """Withdraw one agreement; what was kept on it alone goes at once."""
+    x.kept.withdraw(x.me.person, matter, channel=channel, key=key)
     kept_for = [name for name, (function, _) in SOCIAL.items() if function == function_of(matter)]
     if kept_for:
         with x.working() as connection:
             mine = (own_account.c.member_id == x.me.member) & (own_account.c.function == function_of(matter))
             connection.execute(delete(own_account).where(mine))
-    return _back(x, "withdrawn")
 
 
 def _back(x: Exchange, done: str) -> Response:

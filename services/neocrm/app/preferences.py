@@ -214,10 +214,6 @@ def _me(x: Exchange) -> Response:
         return x.page("me.html", own=own_data(x, connection))
 
 
-def _contact_us(x: Exchange) -> Response:
-    return x.page("contact_us.html")
-
-
 PAGES: Final = (
     Page("/settings", _settings),
     Page(PREFERENCES, _show, _save),
@@ -227,6 +223,5 @@ PAGES: Final = (
     Page(f"{PREFERENCES}/address", post=_new_address),
     Page(f"{PREFERENCES}/address/code", _enter_code, _confirm),
     Page("/me", _me),
-    Page("/me/settings/contact-us", _contact_us),
     Page("/address", _sign_in_address, who="anybody", place="login"),
 )

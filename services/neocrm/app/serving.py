@@ -29,6 +29,7 @@ from services.neocrm.app import (
     applications,
     centre,
     consulting,
+    contacting,
     contracts,
     customers,
     entering,
@@ -75,6 +76,7 @@ PAGES: Final[Sequence[Page]] = (
     *consulting.PAGES,
     *centre.PAGES,
     *updates.PAGES,
+    *contacting.PAGES,
 )
 
 

@@ -126,6 +126,23 @@ class RightWithdraw:
             stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
             stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})
 
+    @act("a person takes everything back through the service's own page for that, and goes on working")
+    def through_the_service(self, stage: Stage) -> None:
+        if not (self.path and self.portal):
+            return
+        somebody = stage.person()
+        asked = somebody.matters()
+        stage.expect(ASKED, len(asked) > 0)
+        for matter in asked:
+            somebody.agree(matter)
+        stage.expect(STANDS, [matter for matter in asked if not somebody.agreed(matter)], [])
+        somebody.withdraw_at(stage.promise.path, asked)
+        stage.expect(GONE, [matter for matter in asked if somebody.agreed(matter)], [])
+        stage.expect(WORKS, list(somebody.works()), [])
+        for matter in asked:
+            stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
+            stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})
+
     @act("after a withdrawal nothing more is kept, and nothing more is passed on")
     def stopping(self, stage: Stage) -> None:
         if not (self.effect and any("processing" in said.en for said in self.effect)):
