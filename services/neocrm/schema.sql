@@ -526,6 +526,17 @@ create table crm.application (
 );
 comment on table crm.application is 'applications that an organisation has switched on or off; what is not listed is as it comes';
 
+create table crm.member_application (
+  tenant_id  bigint not null,
+  member_id  bigint not null,
+  subject_id bigint not null,
+  app        text not null check (length(app) between 1 and 80),
+  enabled    boolean not null,
+  changed_at timestamptz not null,
+  primary key (tenant_id, member_id, app)
+);
+comment on table crm.member_application is 'applications that an administrator has switched off for one person, or on again; the organisation''s own switch goes first';
+
 create table crm.activity (
   tenant_id   bigint not null,
   activity_id bigint not null,
@@ -599,6 +610,7 @@ create index on crm.code (subject_id);
 create index on crm.outgoing (subject_id);
 create index on crm.session (subject_id);
 create index on crm.draft (subject_id);
+create index on crm.member_application (subject_id);
 create index on crm.activity (subject_id);
 create index on crm.own_account (subject_id);
 create index on crm.leaving (subject_id);
@@ -620,6 +632,7 @@ alter table crm.code add foreign key (tenant_id, member_id) references crm.membe
 alter table crm.outgoing add foreign key (tenant_id, member_id) references crm.member on delete cascade;
 alter table crm.session add foreign key (tenant_id, member_id) references crm.member on delete cascade;
 alter table crm.draft add foreign key (tenant_id, member_id) references crm.member on delete cascade;
+alter table crm.member_application add foreign key (tenant_id, member_id) references crm.member on delete cascade;
 alter table crm.own_account add foreign key (tenant_id, member_id) references crm.member on delete cascade;
 alter table crm.leaving add foreign key (tenant_id, member_id) references crm.member on delete cascade;
 alter table crm.activity add foreign key (tenant_id, account_id) references crm.account;

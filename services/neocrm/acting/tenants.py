@@ -12,6 +12,8 @@ from .people import administrator, register, signs_in
 from .troupe import HOME, Actor, Neocrm, Role, Verbs
 
 SYSTEM: Final = "/settings/system-settings"
+RIGHTS: Final = f"{SYSTEM}/app-rights"
+NAMED: Final = re.compile(r'<option value="(\d+)"[^>]*>([^<]*)</option>')
 LINK: Final = re.compile(r"http://\S+")
 NUMBER: Final = re.compile(r"organisation=(\d{14})")
 # A page of a basic application, and one application of every other kind.
@@ -56,7 +58,7 @@ def member_of(actor: Actor) -> Actor:
 
 def switch(actor: Actor, kind: str, on: bool) -> bool:
     """Switch an application of this kind, and look whether the organisation's people meet just that."""
-    app = {"basic": BASIC, "third-party": OUTSIDE, "manually created": f"Own list {actor.troupe.run}"}[kind]
+    app = _application(actor, kind)
     page = actor.open(SYSTEM)
     if kind == "manually created" and f'value="{app}"' not in page.html:
         actor.browser.send(SYSTEM, {"app": app})
@@ -66,6 +68,28 @@ def switch(actor: Actor, kind: str, on: bool) -> bool:
     if kind == "basic" and (actor.open(BASIC_PAGE).status == 200) != on:
         return False
     return _state(actor.open(SYSTEM).html, app) == on
+
+
+def _application(actor: Actor, kind: str) -> str:
+    """The application by which acts try what is of this kind."""
+    return {"basic": BASIC, "third-party": OUTSIDE, "manually created": f"Own list {actor.troupe.run}"}[kind]
+
+
+def switch_for(boss: Actor, actor: Actor, kind: str, on: bool) -> None:
+    """Choose the person on the page that is there for it, and switch the application. Raises NotDone where either is missing."""
+    numbers = dict(NAMED.findall(boss.open(RIGHTS).html))
+    number = next((number for number, name in numbers.items() if name == actor.given["name"]), None)
+    if number is None:
+        raise NotDone(Words("应用权限页面没有列出此人。", "The page of app rights does not list this person."))
+    boss.open(f"{RIGHTS}?member={number}")
+    boss.browser.send(RIGHTS, {}, {"app": _application(boss, kind), "on": "1" if on else "0"})
+
+
+def has(actor: Actor, kind: str) -> bool:
+    """Whether a person's pages have the application: its own page opens, or the first page lists it."""
+    if kind == "basic":
+        return actor.open(BASIC_PAGE).status == 200 and BASIC_PAGE in actor.open("/").links
+    return _application(actor, kind) in actor.open("/").text
 
 
 def _state(html: str, app: str) -> bool:
@@ -114,6 +138,8 @@ ROLES: Final[Mapping[str, Role]] = {"founder": founder}
 VERBS: Final[Verbs] = {
     "member of": member_of,
     "switch": switch,
+    "switch_for": switch_for,
+    "has": has,
     "end_contract": end_contract,
     "may build structure": may_build,
     "may open": _may_open(SYSTEM),

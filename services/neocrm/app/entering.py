@@ -14,6 +14,7 @@ from services.neocrm.app.exchange import Exchange
 from services.neocrm.app.keeping import reference
 from services.neocrm.app.routing import Page
 from services.neocrm.app.signing_in import agreed_by_conduct
+from services.neocrm.app.switches import further
 from services.neocrm.app.tables import account, activity, contact, lead, member, tenant
 
 
@@ -32,7 +33,8 @@ def _home(x: Exchange) -> Response:
             .order_by(activity.c.created_at.desc())
             .limit(5)
         ).all()
-    return x.page("home.html", counts=counts, latest=latest)
+        others = further(x, connection)
+    return x.page("home.html", counts=counts, latest=latest, further=others)
 
 
 def _sign_in(x: Exchange) -> Response:

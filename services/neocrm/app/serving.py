@@ -26,6 +26,7 @@ from foundation.headers import Guarded
 from foundation.languages import Texts
 from services.neocrm.app import (
     agreeing,
+    app_rights,
     applications,
     centre,
     consulting,
@@ -77,6 +78,7 @@ PAGES: Final[Sequence[Page]] = (
     *centre.PAGES,
     *updates.PAGES,
     *contacting.PAGES,
+    *app_rights.PAGES,
 )
 
 

@@ -76,6 +76,7 @@ member = _table(
 )
 admin_grant = _table("crm.admin_grant", "tenant_id:i member_id:i officer_ref:t granted_at:w revoked_at:w")
 app_switch = _table("crm.application", "tenant_id:i app:t kind:t enabled:y changed_at:w")
+member_switch = _table("crm.member_application", OWN + "app:t enabled:y changed_at:w")
 department = _table("crm.department", "tenant_id:i department_id:i parent_id:i name:t")
 batch = _table(
     "crm.import_batch",

@@ -201,6 +201,14 @@ class Person:
         """Switch an application of this kind on or off for the organisation; True if its people then meet just that."""
         return bool(self.do("switch", kind, on))
 
+    def switch_for(self, person: Person, kind: str, on: bool) -> None:
+        """Switch an application of this kind off or on for that person alone, as an administrator."""
+        self.do("switch_for", person.actor, kind, on)
+
+    def has(self, kind: str) -> bool:
+        """Whether this person can use the application of this kind that is switched in the organisation."""
+        return bool(self.do("has", kind))
+
     def decline_statement(self) -> frozenset[str]:
         """Say no to the version of the statement in force; the ways on that the service then offers: ``deletion``, ``copy``."""
         found: frozenset[str] = self.do("decline_statement")

@@ -7,6 +7,11 @@ from kept.promises import Stage, Words, act, kind
 MAY: Final = Words("管理员可以。", "An administrator may.")
 SWITCHED_OFF: Final = Words("停用之后，组织的人用不到它。", "Switched off, it is out of reach for the organisation's people.")
 SWITCHED_ON: Final = Words("启用之后，组织的人用得到它。", "Switched on, the organisation's people have it.")
+OFF_FOR_ONE: Final = Words(
+    "为一人停用之后，此人用不到它，其他人照常使用。",
+    "Switched off for one person, that person is without it, and others have it as before.",
+)
+ON_AGAIN: Final = Words("重新启用之后，此人又用得到它。", "Switched on again, the person has it again.")
 MAY_NOT: Final = Words("普通成员不可以。", "A member may not.")
 
 
@@ -60,3 +65,16 @@ class AdminVisibility:
         for kind_of_app in self.apps:
             stage.expect(SWITCHED_ON, (kind_of_app, boss.switch(kind_of_app, True)), (kind_of_app, True))
             stage.expect(SWITCHED_OFF, (kind_of_app, boss.switch(kind_of_app, False)), (kind_of_app, True))
+
+    @act("an administrator switches an application off for one person, who alone is without it, and on again")
+    def switching_for_one(self, stage: Stage) -> None:
+        if not self.apps or not {"enable", "disable"} <= set(self.actions or ()):
+            return
+        boss = stage.person("founder")
+        one, another = boss.member(), boss.member()
+        for kind_of_app in self.apps:
+            boss.switch(kind_of_app, True)
+            boss.switch_for(one, kind_of_app, False)
+            stage.expect(OFF_FOR_ONE, (kind_of_app, one.has(kind_of_app), another.has(kind_of_app)), (kind_of_app, False, True))
+            boss.switch_for(one, kind_of_app, True)
+            stage.expect(ON_AGAIN, (kind_of_app, one.has(kind_of_app)), (kind_of_app, True))
