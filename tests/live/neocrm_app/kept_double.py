@@ -1,7 +1,8 @@
 """A double of ``kept_sdk`` for tests of the application alone: agreements in memory, every call remembered, and ways to make it fail.
 
 It decides by three rules: basic functions are allowed, extended and social ones need their agreement, an ended lease means no.
-A version of the statement counts as seen by whom it was shown to, and by everybody of whom nothing was ever said.
+A version of the statement counts as seen by whom it was shown to, and by everybody of whom nothing was ever said; ``versionless`` books
+do not answer about that.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Books:
     shown: dict[str, list[str]] = field(default_factory=dict)
     versions: list[tuple[str, str, str, str]] = field(default_factory=list)
     stale: bool = False
+    versionless: bool = False
 
 
 @dataclass
@@ -148,6 +150,8 @@ class Kept:
         self.books.shown.setdefault(person, []).extend(path for path in paths if path.startswith("neocrm-"))
 
     def version(self, person: str) -> Any:
+        if self.books.versionless:
+            raise KeptError("KEPT-K001")
         shown = self.books.shown.get(person) or [self.label]
         before = next((label for label in reversed(shown) if label != self.label), None)
         said = [event for who, label, event, _ in self.books.versions if (who, label) == (person, self.label) and event != "reminded"]

@@ -103,11 +103,24 @@ def test_an_answer_to_another_version_than_the_one_in_force_counts_for_nothing(l
     assert {event for _, event, _ in said(living, person)} == {"reminded"}
 
 
+def test_where_kept_does_not_answer_the_page_is_there_and_the_next_one_reminds(living: Living, reader: tuple[Browser, str, str]) -> None:
+    browser, person, _ = reader
+    living.books().versionless = True
+    try:
+        page = browser.get(f"{BUSINESS}/leads")
+        assert page.status == 200 and REMINDER not in page.text
+    finally:
+        living.books().versionless = False
+    assert REMINDER in browser.get(f"{BUSINESS}/leads").text
+    assert said(living, person) == [(NEXT, "reminded", "web")]
+
+
 def test_kept_writes_down_who_was_reminded_who_went_on_and_under_which_version(whole: Living) -> None:
     ((email, subject),) = whole.rows(
-        """select m.email, m.subject_id from crm.member m
+        """select m.email, m.subject_id from crm.member m join kept.shown h on h.subject_id = m.subject_id and h.path = :label
            where m.tenant_id = 1600000 and m.class = 'member' and m.status = 'active' and m.last_used_at is not null
-           order by m.member_id limit 1 offset 3"""
+           order by m.member_id limit 1 offset 3""",
+        label=LABEL,
     )
     change = "update kept.shown set path = :before where subject_id = :s and path = :label"
     whole.rows("delete from kept.shown where subject_id = :s and path = :before", s=subject, before=BEFORE)
