@@ -38,8 +38,7 @@ def withdraw_through_service(actor: Actor, asked: Sequence[str]) -> None:
     """Go from *Me* to *Contact Us*, tick the matters there, and press *withdraw*. Raises NotDone where the way or a matter is missing."""
     if CONTACT_US not in actor.open("/me").links:
         raise NotDone(Words("“我”的页面没有通往“联系我们”的链接。", "The page Me has no link to Contact Us."))
-    form = actor.open(CONTACT_US).form(CONTACT_US)
-    ticks = form.ticks if form is not None else {}
+    ticks = actor.open(CONTACT_US).form(CONTACT_US).ticks
     missing = [matter for matter in asked if f"matter-{matter}" not in ticks]
     if missing:
         raise NotDone(Words(f"“联系我们”没有列出 {missing[0]}。", f"Contact Us does not list {missing[0]}."))
