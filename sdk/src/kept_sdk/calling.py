@@ -31,6 +31,13 @@ def new_key() -> str:
     return os.urandom(16).hex()
 
 
+def quoted(text: str) -> str:
+    """A text as one part of a path or query."""
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
 class Calling:
     """Requests to one cluster's API. ``timeout_s`` is the time that a whole call may take, attempts and waits included."""
 

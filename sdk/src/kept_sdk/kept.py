@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from kept_sdk.calling import Calling, new_key
+from kept_sdk.calling import Calling, new_key, quoted
 from kept_sdk.errors import KeptError, Refused, Stale
 from kept_sdk.following import Following
-from kept_sdk.signals import Signals, asgi, wsgi
+from kept_sdk.guarding import guarded
+from kept_sdk.naming import Names
+from kept_sdk.signals import Signals, asgi, honouring, wsgi
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
     from kept_sdk.engine.batch import Batch
-    from kept_sdk.engine.deciding import Standing
     from kept_sdk.engine.model import Answer, Claim
     from kept_sdk.outbound import Outbound
     from kept_sdk.people import People
@@ -30,11 +30,6 @@ VersionEvent = Literal["reminded", "accepted", "declined"]
 Act = Literal["collect", "use", "share", "transfer", "publish"]
 PATIENCE_S: Final = 2.0
 START_S: Final = 120.0
-SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "function": ("functions", "permissions", "cookies", "purposes"),
-    "purpose": ("purposes", "functions", "permissions", "cookies"),
-    "recipient": ("recipients", "affiliates", "processors", "sdks", "handovers"),
-}
 
 
 class Kept:
@@ -49,7 +44,7 @@ class Kept:
         self._calling: Final = Calling(address, token, timeout_s)
         self._monotonic: Final = monotonic
         self._following = Following(self._calling, monotonic)
-        self._names: dict[tuple[str, str, str], str] = {}
+        self._names: Final = Names()
         self._begun = False
 
     # ------------------------------------------------------------------ life
@@ -124,7 +119,7 @@ class Kept:
         fresh = self._following.lease.fresh
         standing = people.of(person)
         if signals:
-            standing = self._signalled(people, standing, signals)
+            standing = honouring(people, standing, signals)
         wanted = items if isinstance(items, tuple) else tuple(items)
         return people.decisions.decide(standing, asked[0], asked[1], wanted, asked[2], region, claim=claim, stale=not fresh)
 
@@ -206,29 +201,7 @@ class Kept:
     def needs(self, function: str, *, person: Callable[..., str], items: Iterable[str] = (), **said: Any) -> Callable[..., Any]:
         """A decorator: the function (or coroutine) runs only where it is allowed; ``person`` finds the reference in its arguments."""
         asked = tuple(items)
-
-        def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-            import inspect
-
-            if inspect.iscoroutinefunction(run):
-
-                @functools.wraps(run)
-                async def waiting(*args: Any, **named: Any) -> Any:
-                    import asyncio
-
-                    await asyncio.to_thread(self.used, person(*args, **named), function, asked, **said)
-                    return await run(*args, **named)
-
-                return waiting
-
-            @functools.wraps(run)
-            def allowed(*args: Any, **named: Any) -> Any:
-                self.used(person(*args, **named), function, asked, **said)
-                return run(*args, **named)
-
-            return allowed
-
-        return decorate
+        return guarded(lambda ref: self.used(ref, function, asked, **said), person)
 
     # ------------------------------------------------------------------ agreeing
 
@@ -236,7 +209,7 @@ class Kept:
         """What to show before asking: exactly these words, nothing added."""
         from kept_sdk.records import prompt_from
 
-        return prompt_from(self._get(f"prompts/{_quoted(matter)}?language={_quoted(language)}"))
+        return prompt_from(self._get(f"prompts/{quoted(matter)}?language={quoted(language)}"))
 
     def give(
         self,
@@ -270,13 +243,13 @@ class Kept:
         """What the person agreed to, now and before, newest first."""
         from kept_sdk.records import Agreed
 
-        return tuple(Agreed(**one) for one in self._get(f"people/{_quoted(person)}/consents?language={_quoted(language)}")["consents"])
+        return tuple(Agreed(**one) for one in self._get(f"people/{quoted(person)}/consents?language={quoted(language)}")["consents"])
 
     def receipt(self, receipt: str) -> Receipt:
         """A receipt by its id."""
         from kept_sdk.records import receipt_from
 
-        return receipt_from(self._get(f"receipts/{_quoted(receipt)}"))
+        return receipt_from(self._get(f"receipts/{quoted(receipt)}"))
 
     # ------------------------------------------------------------------ people
 
@@ -301,7 +274,7 @@ class Kept:
         """
         said = {"class": class_, "country": country, "subdivision": subdivision, "tenant": tenant, "contract": contract, "planted": planted}
         age = {"born_on": str(born_on) if born_on is not None else None, "at_least": at_least, "guardian": guardian}
-        answer = self._calling.call("PUT", f"people/{_quoted(ref)}", {**said, **age})
+        answer = self._calling.call("PUT", f"people/{quoted(ref)}", {**said, **age})
         self._following.wrote(answer)
         return int(answer["subject"])
 
@@ -327,7 +300,7 @@ class Kept:
         """Whether the person has been shown the version in force, which one before it, and whether they went on or said no."""
         from kept_sdk.records import Version
 
-        return Version(**self._get(f"people/{_quoted(person)}/version"))
+        return Version(**self._get(f"people/{quoted(person)}/version"))
 
     def note_version(self, person: str, label: str, event: VersionEvent, channel: Literal["web", "mobile"]) -> None:
         """The person was reminded of a new version, went on after it (which accepts it), or said no. Agreements need ``give``."""
@@ -385,18 +358,7 @@ class Kept:
 
     def full(self, what: str, name: str) -> str:
         """The full name of a function, purpose or recipient. One that is not declared stays as it is, and is refused where it is used."""
-        people = self._people
-        key = (people.etag, what, name)
-        found = self._names.get(key)
-        if found is None:
-            policy = people.decisions.policy
-            known = {"function": policy.functions, "purpose": policy.purposes, "recipient": policy.parties}[what]
-            tried = (name, *(f"{section}.{name}" for section in SECTIONS[what]))
-            found = next((one for one in tried if one in known), name)
-            if len(self._names) > 10_000:
-                self._names.clear()
-            self._names[key] = found
-        return found
+        return self._names.full(self._people, what, name)
 
     def decimals(self, item: str) -> int | None:
         """To how many decimals an item's numbers are rounded before they leave; None for an item that goes as it is."""
@@ -414,12 +376,6 @@ class Kept:
             self.full("recipient", recipient) if recipient is not None else None,
         )
 
-    def _signalled(self, people: People, standing: Standing, signals: Signals) -> Standing:
-        honoured = people.document["signals"]
-        if (signals.gpc and "Sec-GPC" in honoured) or (signals.dnt and "DNT" in honoured):
-            return people.refusing(standing)
-        return standing
-
     def _get(self, path: str) -> Any:
         return self._calling.call("GET", path)
 
@@ -427,9 +383,3 @@ class Kept:
         answer = self._calling.call("POST", path, said)
         self._following.wrote(answer)
         return answer
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")

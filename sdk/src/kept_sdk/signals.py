@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from kept_sdk.engine.deciding import Standing
+    from kept_sdk.people import People
 
 NO: Final = "1"
 
@@ -28,6 +32,14 @@ class Visit(NamedTuple):
 def signals_of(header: Callable[[str], str | None]) -> Signals:
     """Only the value 1 is a signal (https://www.w3.org/TR/gpc/, 2.1)."""
     return Signals(header("sec-gpc") == NO, header("dnt") == NO)
+
+
+def honouring(people: People, standing: Standing, signals: Signals) -> Standing:
+    """What is known of a person, as their browser's signals leave it where the statement promises to honour them."""
+    honoured = people.document["signals"]
+    if (signals.gpc and "Sec-GPC" in honoured) or (signals.dnt and "DNT" in honoured):
+        return people.refusing(standing)
+    return standing
 
 
 def asgi(app: Any, person: Callable[[Any], str | None] | None) -> Any:
