@@ -164,7 +164,10 @@ OWNED = {TENANT: (("p06", "tenant_id", TENANT), ("p08", "tenant_id", TENANT)), T
 def test_the_search_for_pages_forms_and_parameters_finds_them(living: Living, boss: Reader) -> None:
     """An enumeration that found nothing would let everything pass."""
     assert {"member", "department", "post", "q", "account", "ticket", "page", "attempt"} <= parameters()
-    assert {page.status for path, page in seen(boss).items() if not path.endswith("/centre")} <= {200, 400}
+    ours = urlsplit(boss.base).hostname  # some pages lead out of the application, to Kept's own
+    shown = [page for page in seen(boss).values() if urlsplit(page.url).hostname == ours]
+    assert len(shown) > 20
+    assert {page.status for page in shown} <= {200, 400}
     posted = {urlsplit(form.action).path for form in forms(boss) if form.method == "post"}
     assert posted == {page.path for page in PAGES if page.place == "business" and page.post is not None}
     theirs = belongings(living, OWNED[TENANT])
