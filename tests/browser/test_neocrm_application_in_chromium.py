@@ -15,6 +15,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
 from services.neocrm.app.serving import PAGES
+from services.neocrm.app.updates import DIFFERENCE
 from tests.engines.axe import grave
 from tests.live.neocrm_app.conftest import TENANT, Living, living, living_for_all, prepared_neocrm
 from tests.live.neocrm_app.people import PASSWORD, uploaded
@@ -23,7 +24,7 @@ __all__ = ["living", "living_for_all", "prepared_neocrm"]
 
 WIDTHS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
 # Kept's own pages, where these two lead, are looked at by themselves.
-KEPTS = ("/settings/preferences/centre", "/staff/centre")
+KEPTS = ("/settings/preferences/centre", "/staff/centre", DIFFERENCE)
 SIGNED_IN = tuple(page.path for page in PAGES if page.place == "business" and page.get and page.who != "anybody" and page.path not in KEPTS)
 HOSTS = {"business": "crm.xiaoshouyi.localhost", "login": "login.xiaoshouyi.localhost", "site": "www.xiaoshouyi.localhost"}
 # A page that is shown with a ticket only answers 400 without one, a picture is none, and a way on is none.
