@@ -15,12 +15,13 @@ from foundation.forms import form_token
 from services.neocrm.app.configuration import Place
 from services.neocrm.app.exchange import FORM_COOKIE
 from services.neocrm.app.serving import FOLDER, PAGES
+from services.neocrm.app.updates import DECLINE
 from tests.live.neocrm_app.browser import Browser, Form, Page
 from tests.live.neocrm_app.conftest import BUSINESS, OTHER_TENANT, Living
 from tests.live.neocrm_app.people import signed_in_by_code
 
 PROTECTION = "token"
-LAST = "/sign-out"
+LAST = (DECLINE, "/sign-out")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def _names(tree: ast.AST) -> Iterator[str]:
 
 
 def paths(place: Place, method: str) -> tuple[str, ...]:
-    """The paths of all pages of a kind of host that answer this method; the one that ends the session comes last."""
+    """The paths of all pages of a kind of host that answer this method; those that end the session come last."""
     found = [page.path for page in PAGES if page.place == place and page.handler(method) is not None]
-    return tuple(sorted(found, key=lambda path: path == LAST))
+    return tuple(sorted(found, key=lambda path: path in LAST))
 
 
 def seen(reader: Reader, **query: str) -> dict[str, Page]:
@@ -77,7 +78,7 @@ def forms(reader: Reader) -> list[Form]:
     for path in paths(reader.place, "POST"):
         if path not in posted:
             found["post", path] = Form(path, "post", dict.fromkeys(sorted(parameters()), ""))
-    return sorted(found.values(), key=lambda form: urlsplit(form.action).path == LAST)
+    return sorted(found.values(), key=lambda form: urlsplit(form.action).path in LAST)
 
 
 def filled(form: Form, said: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -121,9 +122,11 @@ def token_of(reader: Reader) -> str:
 
 @pytest.fixture
 def boss(living: Living) -> Iterator[Reader]:
-    """An administrator of the other organisation who may try everything: letters reach nobody, and what was switched off is on again."""
+    """An administrator of the other organisation who may try everything: letters reach nobody, and what they switch or refuse is undone."""
     refs = living.rows("select 'contact:' || contact_id from crm.contact where tenant_id = :t", t=OTHER_TENANT)
     living.books().no_marketing |= {row[0] for row in refs}
     browser = signed_in_by_code(living, "administrator", tenant=OTHER_TENANT)
     yield Reader(browser, BUSINESS, "business", living.configuration.secret)
     living.rows("delete from crm.application where tenant_id = :t", t=OTHER_TENANT)
+    for books in living.kept.books.values():
+        books.versions[:] = [said for said in books.versions if said[2] != "declined"]

@@ -16,7 +16,7 @@ from foundation.sealing import issued
 from services.neocrm.app.configuration import Place
 from tests.live.neocrm_app.browser import Form, Page
 from tests.live.neocrm_app.conftest import BUSINESS, CENTRE, TENANT, WEBSITE, Living
-from tests.live.neocrm_app.every_page import PROTECTION, Reader, boss, filled, fitting, forms, parameters, paths, seen, sent
+from tests.live.neocrm_app.every_page import LAST, PROTECTION, Reader, boss, filled, fitting, forms, parameters, paths, seen, sent
 from tests.live.neocrm_app.people import registered, uploaded
 
 __all__ = ["boss"]
@@ -108,7 +108,7 @@ def every_form(living: Living, reader: Reader) -> list[Form]:
     for page in more:
         for form in page.forms:
             found["post", urlsplit(form.action).path] = form
-    return sorted(found.values(), key=lambda form: urlsplit(form.action).path == "/sign-out")
+    return sorted(found.values(), key=lambda form: urlsplit(form.action).path in LAST)
 
 
 def test_no_field_of_any_form_breaks_or_escapes(living: Living, somebody: Reader) -> None:
