@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine
 
+# With two idle connections each that is half of what a PostgreSQL server allows by default, however many tenants there are.
 MOST_POOLS: Final = 24
 OPEN_FOR_EACH: Final = 2
 MORE_FOR_EACH: Final = 8

@@ -119,13 +119,13 @@ def _sorted_out(found: Sequence[tuple[int, Typed]], known: Collection[str]) -> t
         ways = {way for way in (row["email"], row["mobile"]) if way}
         if not (row["name"] and row["company"] and ways):
             left.append((line, "incomplete"))
-        elif ways & here:
-            left.append((line, "twice"))
         elif row["email"] in known:
             left.append((line, "there"))
+        elif ways & here:
+            left.append((line, "twice"))
         else:
             taken.append(row)
-        here |= ways
+            here |= ways
     return taken, left
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import click
 
+from kept.cli.finding import place_of
 from kept.cli.home import configuration, house, now
 from kept.cli.ledgers import appearing
 from kept.cli.output import Language, fault_entry
@@ -41,7 +42,7 @@ from kept.consent import (
 from kept.errors import Fault, KeptError, Place
 from kept.ledger import Signer, load_signer
 from kept.staging import opened, prepared_or_refused
-from kept.stores import Connection, execute, open_connection
+from kept.stores import Connection, open_connection
 
 SHOWN_FAULTS: Final = 20
 
@@ -169,22 +170,12 @@ def _place(name: str, store: str | None, person: int | None) -> Iterator[Vault]:
     folder = home.pack(label)
     prepared_or_refused(folder, label)
     with opened(home, configuration(), pack.statement, pack.datamap) as estate:
-        if store is not None and store not in estate.sites:
-            raise KeptError("KEPT-C012", store=store, known=", ".join(estate.sites))
-        addresses = {place: site.address for place, site in estate.sites.items() if store in (None, place)}
-        having = [place for place, address in addresses.items() if person is None or _has(address, person)]
-        if not having:
+        place = place_of(estate, store, person, label)
+        if place is None:
             raise KeptError("KEPT-A011", label, subject=person)
-        if len(having) > 1:
-            raise KeptError("KEPT-A018", label, subject=person, stores=", ".join(having))
-        signer = load_signer(folder / "ledger" / f"{having[0]}.key")
-        with open_connection(addresses[having[0]], read_only=False) as connection:
-            yield Vault(having[0], connection, _asked(pack), signer)
-
-
-def _has(address: Any, person: int) -> bool:
-    with open_connection(address) as connection:
-        return execute(connection, "select from kept.subject where subject_id = %s", [person]).fetchone() is not None
+        signer = load_signer(folder / "ledger" / f"{place}.key")
+        with open_connection(estate.sites[place].address, read_only=False) as connection:
+            yield Vault(place, connection, _asked(pack), signer)
 
 
 @contextmanager

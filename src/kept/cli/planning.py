@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from kept.cli.finding import place_of
 from kept.cli.home import configuration, house
 from kept.cli.output import Language
 from kept.cli.packed import read_pack
 from kept.errors import Faults, KeptError
 from kept.rights import Plan, Step, declared, erasure_steps
-from kept.staging import Site, opened, prepared_or_refused
-from kept.stores import core_connection, execute, open_connection, reflect
+from kept.staging import opened, prepared_or_refused
+from kept.stores import core_connection, open_connection, reflect
 
 DONE = {"delete": ("删除", "delete"), "reduce": ("精简", "reduce"), "change": ("改动", "change")}
 
@@ -35,9 +36,9 @@ def planned(name: str, person: int, store: str | None) -> Planned:
     label = pack.statement.label
     prepared_or_refused(home.pack(label), label)
     with opened(home, configuration(), pack.statement, pack.datamap) as estate:
-        if store is not None and store not in estate.sites:
-            raise KeptError("KEPT-C012", store=store, known=", ".join(estate.sites))
-        place = _having(estate.sites, store, label, person)
+        place = place_of(estate, store, person, label)
+        if place is None:
+            raise KeptError("KEPT-R007", label, subject=person)
         site = estate.sites[place]
         with open_connection(site.address) as reading:
             said = declared(pack.datamap, site.database.store, reflect(reading))
@@ -45,20 +46,6 @@ def planned(name: str, person: int, store: str | None) -> Planned:
             raise Faults(said.faults)
         with core_connection(site.address) as connection:
             return Planned(label, person, place, tuple(erasure_steps(connection, Plan(said.graph), place, person)))
-
-
-def _having(sites: Mapping[str, Site], store: str | None, label: str, person: int) -> str:
-    found = [place for place, site in sites.items() if store in (None, place) and _has(site, person)]
-    if not found:
-        raise KeptError("KEPT-R007", label, subject=person)
-    if len(found) > 1:
-        raise KeptError("KEPT-A018", label, subject=person, stores=", ".join(found))
-    return found[0]
-
-
-def _has(site: Site, person: int) -> bool:
-    with open_connection(site.address) as connection:
-        return execute(connection, "select from kept.subject where subject_id = %s", [person]).fetchone() is not None
 
 
 def document(found: Planned) -> Mapping[str, Any]:

@@ -87,6 +87,14 @@ def test_lines_of_a_table_that_are_left_are_named_and_whoever_stands_in_it_twice
     assert "Line" not in worker.get(f"{CONTACTS}?done=1&left=1&lines=%C2%B2-twice,4-<b>").text
 
 
+def test_an_incomplete_line_keeps_no_later_line_of_the_same_person_out(living: Living, worker: Browser) -> None:
+    content = b"name,company,email\n,Firm,later@c.example\nLi Later,Firm,later@c.example"
+    worker.get(CONTACTS)
+    page = worker.send("/contacts/import", files={"table": ("c.csv", content)}, agreed="1")
+    assert "1 added; 1 left out" in page.text
+    assert living.rows("select name from crm.contact where email = 'later@c.example'") == [("Li Later",)]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"\x00\x01\x02", "no CSV table"), (b"a,b\n1,2\n", "lacks these columns"), (b"x" * 2_100_000, "Too big"), (b"", "Choose a file")],

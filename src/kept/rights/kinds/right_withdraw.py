@@ -8,6 +8,7 @@ from sqlalchemy import func, or_
 from kept.promises import (
     FILLED,
     Look,
+    Person,
     Question,
     Refers,
     Rehearsal,
@@ -112,36 +113,18 @@ class RightWithdraw:
     def changing(self, stage: Stage) -> None:
         if not self.excluded:
             return
-        somebody = stage.person()
-        asked = somebody.matters()
-        stage.expect(ASKED, len(asked) > 0)
-        for matter in asked:
-            somebody.agree(matter)
-        stage.expect(STANDS, [matter for matter in asked if not somebody.agreed(matter)], [])
+        somebody, asked = _who_agreed_to_everything(stage)
         for matter in asked:
             somebody.withdraw(matter)
-        stage.expect(GONE, [matter for matter in asked if somebody.agreed(matter)], [])
-        stage.expect(WORKS, list(somebody.works()), [])
-        for matter in asked:
-            stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
-            stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})
+        _expect_all_gone(stage, somebody, asked)
 
     @act("a person takes everything back through the service's own page for that, and goes on working")
     def through_the_service(self, stage: Stage) -> None:
         if not (self.path and self.portal):
             return
-        somebody = stage.person()
-        asked = somebody.matters()
-        stage.expect(ASKED, len(asked) > 0)
-        for matter in asked:
-            somebody.agree(matter)
-        stage.expect(STANDS, [matter for matter in asked if not somebody.agreed(matter)], [])
+        somebody, asked = _who_agreed_to_everything(stage)
         somebody.withdraw_at(stage.promise.path, asked)
-        stage.expect(GONE, [matter for matter in asked if somebody.agreed(matter)], [])
-        stage.expect(WORKS, list(somebody.works()), [])
-        for matter in asked:
-            stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
-            stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})
+        _expect_all_gone(stage, somebody, asked)
 
     @act("after a withdrawal nothing more is kept, and nothing more is passed on")
     def stopping(self, stage: Stage) -> None:
@@ -178,3 +161,21 @@ class RightWithdraw:
             text = """update kept.decision set decided_at = decided_at - interval '20 years' where decision_id =
                       (select decision_id from kept.decision where basis = 'consent' and consent_id is not null limit 1)"""
             any(rehearsal.sql(database, text) for database in rehearsal.databases())
+
+
+def _who_agreed_to_everything(stage: Stage) -> tuple[Person, Sequence[str]]:
+    somebody = stage.person()
+    asked = somebody.matters()
+    stage.expect(ASKED, len(asked) > 0)
+    for matter in asked:
+        somebody.agree(matter)
+    stage.expect(STANDS, [matter for matter in asked if not somebody.agreed(matter)], [])
+    return somebody, asked
+
+
+def _expect_all_gone(stage: Stage, somebody: Person, asked: Sequence[str]) -> None:
+    stage.expect(GONE, [matter for matter in asked if somebody.agreed(matter)], [])
+    stage.expect(WORKS, list(somebody.works()), [])
+    for matter in asked:
+        stage.leaves("kept.consent", somebody, rows=1, where={"matter": matter, "withdrawn_at": FILLED})
+        stage.leaves("kept.consent", somebody, rows=0, where={"matter": matter, "withdrawn_at": None})

@@ -12,9 +12,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
 from kept.rights.ownership.graph import Edge, Graph, Reference, emptied, lasting
-from kept.rights.ownership.linking import linked, paired
+from kept.rights.ownership.linking import linked, paired, rows_of
 from kept.rights.ownership.reaching import ALIVE, OWN, ROOT
-from kept.rights.ownership.work import FATE, RIGHT, ROUND, VIA, WHAT, Work
+from kept.rights.ownership.work import FATE, RIGHT, VIA, WHAT, Work
 
 GOES: Final = 0
 STAYS: Final = 1
@@ -81,12 +81,12 @@ class Ending:
     def _decide(self, name: str) -> Insert:
         work, node = self.work[name], self.graph.nodes[name]
         there, fate = work.kin.alias(), STAYS if node.last_owner else GOES
-        rows = select(*work.keys(work.reached), literal_column(str(fate)), literal_column("0")).where(work.reached.c[RIGHT] == OWN)
+        rows = select(*work.keys(work.reached), literal_column(str(fate))).where(work.reached.c[RIGHT] == OWN)
         if node.person:
             rows = rows.where(work.reached.c[VIA] == ROOT)
         elif name in self.graph.shared:
             rows = rows.where(~exists().where(work.same(there, work.reached), there.c[RIGHT] == ALIVE))
-        return insert(work.ending).from_select([*node.key, FATE, ROUND], rows.distinct())
+        return insert(work.ending).from_select([*node.key, FATE], rows.distinct())
 
     def _hold(self, reference: Reference) -> Update:
         child, parent = self.work[reference.child], self.work[reference.parent]
@@ -102,14 +102,11 @@ class Ending:
 
     def _let_go(self, number: int, reference: Reference) -> Loss:
         child, parent = self.work[reference.child], self.work[reference.parent]
-        row, target, going = child.node.table.alias(), parent.node.table.alias(), parent.ending.alias()
-        among: FromClause = going
-        named_by: FromClause = going
-        if not {column for _, column in reference.on} <= set(parent.node.key):
-            among, named_by = going.join(target, parent.same(going, target)), target
+        row, going = child.node.table.alias(), parent.ending.alias()
+        among, named = rows_of(parent, going, [column for _, column in reference.on])
         rows = (
             select(*child.keys(row), literal_column(str(number)))
-            .select_from(among.join(row, paired(row, named_by, reference.on)))
+            .select_from(among.join(row, paired(row, named, reference.on)))
             .where(going.c[FATE] == GOES, ~self._ends(child, row))
             .distinct()
         )

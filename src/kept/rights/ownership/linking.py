@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, and_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from kept.rights.ownership.graph import Edge, Graph
+from kept.rights.ownership.graph import Edge
 from kept.rights.ownership.work import Work
 
 
@@ -28,10 +28,14 @@ def matching(holder: FromClause, when: Mapping[str, Any]) -> ColumnElement[bool]
     return and_(True, *(holder.c[name] == value for name, value in when.items()))
 
 
-def owners(graph: Graph, edge: Edge, work: Work, found: Table) -> tuple[FromClause, FromClause]:
+def owners(edge: Edge, work: Work, found: Table) -> tuple[FromClause, FromClause]:
     """Keys of owners already found: what to read them from, and what their columns are named in. The table itself only where it must."""
-    node = graph.nodes[edge.owner]
-    if edge.holder == "owned" and {column for column, _ in edge.on} <= set(node.key):
+    return rows_of(work, found, [column for column, _ in edge.on], whole=edge.holder == "owner")
+
+
+def rows_of(work: Work, found: FromClause, columns: Iterable[str], *, whole: bool = False) -> tuple[FromClause, FromClause]:
+    """Rows whose keys were found: what to read them from, and what these columns are named in. Their keys alone, where that is enough."""
+    if not whole and set(columns) <= set(work.node.key):
         return found, found
-    table = node.table.alias()
+    table = work.node.table.alias()
     return found.join(table, work.same(found, table)), table

@@ -51,7 +51,7 @@ class Done:
 class Reached:
     """Which tables have rows of the people asked about; the rows themselves are in the work tables."""
 
-    tables: Mapping[str, int]
+    tables: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,11 @@ class Plan:
         if known:
             connection.execute(self._vault.insert(), known)
         entered = [name for name, statement in self._entering.items() if known and ran(connection, statement)]
-        return Reached(spread(connection, self.reaching.down, dict.fromkeys([*roots, *entered], 1)))
+        return Reached(frozenset(spread(connection, self.reaching.down, dict.fromkeys([*roots, *entered], 1))))
 
     def shown(self, connection: Connection, reached: Reached) -> Iterator[Seen]:
         """What each person may see, a table at a time, in the order of person and key."""
-        for name in reached.tables:
+        for name in sorted(reached.tables):
             yield from self._seen(name, connection.execute(self._reads[name]).mappings().all())
 
     def decide(self, connection: Connection, reached: Reached) -> Decided:

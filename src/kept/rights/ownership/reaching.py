@@ -63,7 +63,7 @@ class Reaching:
     def _reach(self, number: int, edge: Edge) -> Insert:
         work, owned = self.work[edge.owned], self.graph.nodes[edge.owned].table.alias()
         found = self.work[edge.owner].reached
-        source, owner = owners(self.graph, edge, self.work[edge.owner], found)
+        source, owner = owners(edge, self.work[edge.owner], found)
         right = {"owned_by": found.c[RIGHT], "seen_by": literal_column(str(SEE)), "mentions": literal_column(str(TOLD))}[edge.word]
         there = work.reached.alias()
         known = exists().where(
@@ -109,7 +109,7 @@ class Reaching:
 
     def _return(self, edge: Edge) -> Insert:
         above, below = self.work[edge.owner], self.work[edge.owned]
-        source, owner = owners(self.graph, edge, above, above.kin)
+        source, owner = owners(edge, above, above.kin)
         owned, among, there = below.node.table.alias(), below.kin.alias(), below.kin.alias()
         rows = (
             select(*below.keys(owned), literal_column(str(ALIVE)), bindparam("round"))

@@ -41,7 +41,7 @@ def work_tables(graph: Graph, metadata: MetaData) -> dict[str, Work]:
             node,
             _table(metadata, f"kept_reached_{number}", node, (PERSON, VIA, RIGHT, ROUND), unique=(PERSON, VIA, RIGHT)),
             _table(metadata, f"kept_kin_{number}", node, (RIGHT, ROUND), unique=(RIGHT,)),
-            _table(metadata, f"kept_ending_{number}", node, (FATE, ROUND), unique=()),
+            _table(metadata, f"kept_ending_{number}", node, (FATE,), unique=()),
             _table(metadata, f"kept_losing_{number}", node, (WHAT,), unique=(WHAT,)),
         )
     return found
