@@ -15,9 +15,8 @@ import click
 from kept.cli.home import configuration, house, now
 from kept.cli.output import Step, language
 from kept.cli.packed import Pack, judged_pack, means_service, stated
-from kept.cli.proving import complain, earlier_proofs, failing, judged, print_table
+from kept.cli.proving import complain, failing, judged, print_table, publish_found
 from kept.packs import versions
-from kept.proof import publish_proof
 from kept.staging import Estate, opened, prepare, prepared
 from kept.statement import publish, publish_differences
 
@@ -55,9 +54,7 @@ def demonstrate(name: str, people: int, seed: int, step: Step, as_of: date | Non
             found = prepare(estate, running.place, running.statement, running.datamap, running.kinds, folder, people, seed, now(), step)
         _publish(pack, folder / "site")
         document = judged(pack, estate, (), step, as_of, with_earlier=means_service(name, pack.place))
-        publish_proof(document, pack.statement, folder / "site", language())
-        for earlier, found_earlier in earlier_proofs(document, pack):
-            publish_proof(found_earlier, earlier.statement, folder / "site", language())
+        publish_found(document, pack)
         return Run(pack, folder, document, stack.pop_all().close, estate)
 
 
@@ -73,7 +70,7 @@ def _stated(pack: Pack, folder: Path, step: Step) -> Run:
     """A pack without a data map: published, and proven as far as its page goes."""
     publish(pack.statement, folder / "site")
     found = judged(pack, None, (), step)
-    publish_proof(found, pack.statement, folder / "site", language())
+    publish_found(found, pack)
     return Run(pack, folder, found, lambda: None)
 
 
@@ -127,7 +124,7 @@ def serve_until_interrupted(runs: Sequence[Run], port: int, api_port: int, quiet
 def _acted(run: Run, estate: Estate, quiet: bool, acts: Mapping[str, Any]) -> None:
     """Prove once more with what planted people did, publish that, and say so."""
     document = judged(run.pack, estate, (), lambda what, done, of: None)
-    publish_proof(document, run.pack.statement, run.folder / "site", language())
+    publish_found(document, run.pack)
     done, of = sum(act["done"] for act in acts["acts"]), len(acts["acts"])
     if quiet:
         return

@@ -51,6 +51,8 @@ def command(
         if not as_json and not quiet:
             proving.print_table(found, every, language())
         proving.complain(found)
+        if not (only or sabotage or day):
+            proving.publish_found(found, pack)
     if as_json:
         emit(documents[0][0] if len(documents) == 1 else {"packs": [found for found, _ in documents]})
     return 1 if any(proving.failing(found) for found, _ in documents) else 0

@@ -30,6 +30,7 @@ from kept.proof import (
     governed,
     junit,
     prove,
+    publish_proof,
     report_html,
     sabotage,
     served,
@@ -145,6 +146,14 @@ def earlier_proofs(found: Mapping[str, Any], pack: Pack) -> Iterator[tuple[Pack,
     """The earlier versions in a proof document, each with its own verdicts."""
     proofs = {each["pack"]: each for each in found.get("earlier", ())}
     return ((earlier, proofs[earlier.statement.label]) for earlier in earlier_packs(pack) if earlier.statement.label in proofs)
+
+
+def publish_found(found: Mapping[str, Any], pack: Pack) -> None:
+    """Put a proof of everything, and those of earlier versions in it, on the pages that are served of the pack, and into the console."""
+    site = house().pack(pack.running.statement.label) / "site"
+    publish_proof(found, pack.statement, site, language())
+    for earlier, found_earlier in earlier_proofs(found, pack):
+        publish_proof(found_earlier, earlier.statement, site, language())
 
 
 def looking(pack: Pack, estate: Estate | None, base: str, *, staged: bool, rehearsed: bool = False, as_of: date | None = None) -> Governed:

@@ -13,6 +13,10 @@ from uuid import uuid4
 import pytest
 
 from kept.cli.entry import run
+from kept.cli.home import configuration
+from kept.cli.packed import read_pack
+from kept.staging import House, opened
+from kept.stores import execute, open_connection
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
@@ -213,3 +217,26 @@ def test_a_doctor_sees_a_statement_that_was_changed_after_preparing(own: Own, ca
     assert code == 1
     assert not staged["ok"]
     assert "kept demo" in staged["mend"]
+
+
+def changed(own: Own, statement: str) -> None:
+    """Change something in the pack's database, as somebody with its owner's password might."""
+    pack = read_pack(str(own.pack))
+    with opened(House(own.home), configuration(), pack.statement, pack.datamap) as estate:
+        (site,) = estate.sites.values()
+        with open_connection(site.address, read_only=False) as connection:
+            execute(connection, statement)
+            connection.commit()
+
+
+def test_a_proof_stands_on_the_published_pages_at_once_and_one_of_a_part_does_not(own: Own, capsys: pytest.CaptureFixture[str]) -> None:
+    page = own.ledger.parent / "site" / own.ledger.parent.name / "proof.html"
+    somebody = "(select min(subject_id) from app.member)"
+    changed(own, f"update kept.subject set ended_at = now() - interval '5 years' where subject_id = {somebody}")
+    assert said(capsys, "prove", own.pack, "--only", "retention.closed_account")[0] == 1
+    assert "No promise was found broken" in page.read_text(encoding="utf-8")
+    assert outcome(capsys, own, "retention.closed_account") == "broken"
+    assert "No promise was found broken" not in page.read_text(encoding="utf-8")
+    changed(own, f"update kept.subject set ended_at = null where subject_id = {somebody}")
+    assert outcome(capsys, own, "retention.closed_account") == "kept"
+    assert "No promise was found broken" in page.read_text(encoding="utf-8")
