@@ -21,7 +21,7 @@ def run(sizes: Sizes) -> Iterable[Figure]:
     """All acts once, as ``kept act`` tells it, after those that the demonstration does by itself."""
     with folder() as home:
         env = os.environ | {"KEPT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-        command = [*KEPT, "demo", LABEL, "--people", "1000", "--port", "0"]
+        command = [*KEPT, "demo", LABEL, "--act", "--people", "1000", "--port", "0"]
         with subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as demonstration:
             for line in demonstration.stdout or ():
                 if line.startswith(ACTED):
